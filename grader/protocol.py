@@ -214,7 +214,12 @@ class Now(Answer, frozen=True, tag="now", kw_only=True):
 
 
 class Interrupt(Answer, frozen=True, tag="interrupt"):
-    """The call is interrupted here: KeyboardInterrupt in sync code, cancellation of the call's task in async code."""
+    """The call is interrupted here: KeyboardInterrupt in sync code, cancellation of the call's task in async code.
+
+    `now` is the time it is, where a wait was interrupted; else -1, for the clock stands.
+    """
+
+    now: int = -1
 
 
 # ---------------------------------------------------------------- endings of commands: worker -> judge

@@ -394,7 +394,9 @@ class Run:
     earlier: tuple[Run, ...] = ()
     """The runs before it in the same case."""
     output: str = ""
-    """What the learner's code printed, as far as it was kept."""
+    """What the learner's code printed in the case, as far as it was kept."""
+    output_left_out: int = 0
+    """How many bytes of it were not kept."""
 
     @property
     def returned(self) -> bool:

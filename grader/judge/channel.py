@@ -1,0 +1,172 @@
+"""Frames between judge and worker, under absolute deadlines.
+
+A deadline covers sending as well as receiving, so neither a drip of bytes nor a peer that never reads can hold the
+judge. While it waits, the judge reads the worker's CPU clock and drains what the worker prints.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from grader.judge.endings import Breach, Crashed, TimedOut
+from grader.protocol import FRAME_CAP, HEADER, FromJudge, FromWorker, encode, from_worker
+
+if TYPE_CHECKING:
+    import socket
+
+    from grader.judge.limits import Limits
+
+_TICK_MS = 100
+"""How often the CPU clock is read while the judge waits, in milliseconds."""
+
+_LINUX = sys.platform == "linux"
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time that a process has used, in seconds; 0 where the platform does not tell."""
+    if not _LINUX:
+        return 0.0
+    try:
+        return time.clock_gettime((~pid << 3) | 2)
+    except OSError:
+        return 0.0
+
+
+class Deadline:
+    """When a call must have ended: real seconds, and CPU seconds of the worker."""
+
+    def __init__(self, pid: int, limits: Limits) -> None:
+        self._pid = pid
+        self._limits = limits
+        self._wall = time.monotonic() + limits.wall
+        self._cpu = cpu_seconds(pid) + limits.cpu
+
+    def check(self) -> None:
+        """Raise TimedOut if either has passed."""
+        if cpu_seconds(self._pid) > self._cpu:
+            msg = f"The call used more than {self._limits.cpu:g} s of CPU time: is there a loop that never ends?"
+            raise TimedOut(msg)
+        if time.monotonic() > self._wall:
+            msg = f"The call took more than {self._limits.wall:g} s of real time."
+            raise TimedOut(msg)
+
+
+class Channel:
+    """The judge's end of a worker's socket and of its output pipe."""
+
+    def __init__(self, sock: socket.socket, output: int, cap: int) -> None:
+        sock.setblocking(False)
+        os.set_blocking(output, False)
+        self._sock = sock
+        self._output = output
+        self._cap = cap
+        self._buffer = bytearray()
+        self._poll = select.poll()
+        self._poll.register(sock, select.POLLIN)
+        self._poll.register(output, select.POLLIN)
+        self.printed = bytearray()
+        """What the worker printed, as far as it was kept."""
+        self.lost = 0
+        """How many printed bytes were not kept."""
+
+    def close(self) -> None:
+        """Close both ends."""
+        self._sock.close()
+        os.close(self._output)
+
+    def send(self, message: FromJudge, deadline: Deadline) -> None:
+        """Send one message. Raises TimedOut, or Crashed if the worker is gone."""
+        frame = memoryview(encode(message))
+        if len(frame) > FRAME_CAP:
+            msg = f"a message of {len(frame)} bytes is too large to be sent to a worker"
+            raise ValueError(msg)
+        while frame:
+            try:
+                frame = frame[self._sock.send(frame) :]
+            except BlockingIOError:
+                select.select([], [self._sock], [], _TICK_MS / 1000)
+                deadline.check()
+            except OSError as error:
+                raise _gone() from error
+
+    def receive(self, deadline: Deadline) -> FromWorker:
+        """Return the next message. Raises TimedOut, Breach, or Crashed if the worker is gone."""
+        while (frame := self._frame()) is None:
+            self._wait(deadline)
+        try:
+            return from_worker.decode(frame)
+        except (msgspec.DecodeError, RecursionError) as error:
+            msg = "The worker sent something that is no message: does the code write to file descriptor 3?"
+            raise Breach(msg) from error
+
+    def _frame(self) -> bytes | None:
+        if len(self._buffer) < HEADER.size:
+            return None
+        (length,) = HEADER.unpack_from(self._buffer)
+        if length > FRAME_CAP:
+            msg = f"A value is too large: {length:,} bytes, where at most {FRAME_CAP:,} may cross to the grader."
+            raise Breach(msg)
+        end = HEADER.size + length
+        if len(self._buffer) < end:
+            return None
+        frame = bytes(self._buffer[HEADER.size : end])
+        del self._buffer[:end]
+        return frame
+
+    def _wait(self, deadline: Deadline) -> None:
+        ready = self._poll.poll(_TICK_MS)
+        deadline.check()
+        for fd, _ in ready:
+            if fd == self._output:
+                self.drain(1 << 16)
+            else:
+                self._read()
+
+    def _read(self) -> None:
+        try:
+            data = self._sock.recv(1 << 16)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            raise _gone() from error
+        if not data:
+            raise _gone()
+        self._buffer += data
+
+    def drain(self, most: int = 1 << 20) -> None:
+        """Read what was printed, up to `most` bytes, so that a flood can't hold the judge."""
+        while most > 0:
+            try:
+                data = os.read(self._output, 1 << 16)
+            except BlockingIOError:
+                return
+            if not data:
+                self._unregister()
+                return
+            most -= len(data)
+            kept = data[: max(0, self._cap - len(self.printed))]
+            self.printed += kept
+            self.lost += len(data) - len(kept)
+
+    def _unregister(self) -> None:
+        try:
+            self._poll.unregister(self._output)
+        except KeyError:
+            return
+
+    def take_printed(self) -> tuple[str, int]:
+        """Return what was printed since the last time, and how many bytes of it were not kept."""
+        text, lost = self.printed.decode("utf-8", "backslashreplace"), self.lost
+        self.printed = bytearray()
+        self.lost = 0
+        return text, lost
+
+
+def _gone() -> Crashed:
+    return Crashed("The process that ran the code ended.")

@@ -1,0 +1,52 @@
+"""How a call can end other than by returning or raising.
+
+    Ended(BaseException)   nothing that looks for broken statements may take it for one
+    ├── Todo               the stub is not written
+    ├── Crashed            the worker died, the file does not load, the function is missing
+    ├── TimedOut           a limit was reached; the message names it
+    ├── Breach             the worker broke the protocol
+    └── Killed             the case asked for the worker to be killed here
+
+Each message is one sentence that a learner reads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from grader.trace import Run, Where
+
+
+class Ended(BaseException):
+    """A call that did not end as calls do. `run` is what was seen of it until then."""
+
+    def __init__(self, message: str, where: Where | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.run: Run | None = None
+
+
+class Todo(Ended):
+    """The stub is not written yet."""
+
+
+class Crashed(Ended):
+    """The learner's code broke."""
+
+
+class TimedOut(Ended):
+    """A limit was reached."""
+
+
+class Breach(Ended):
+    """The worker broke the protocol."""
+
+
+class Killed(Ended):
+    """The worker was killed because the case says so."""
+
+
+class JudgeError(Exception):
+    """We are broken: the zygote did not start, or a check asked for what cannot be."""

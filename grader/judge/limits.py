@@ -1,0 +1,35 @@
+"""What one call may use up. The one thing of a grade that may differ between machines."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+from grader.trace import NANO
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds for a call; those of the exercise as a whole are kept by the grade."""
+
+    cpu: float = 2.0
+    """Seconds of CPU time."""
+    wall: float = 5.0
+    """Seconds of real time."""
+    virtual: int = 40 * 86_400 * NANO
+    """Nanoseconds of virtual time."""
+    requests: int = 200
+    frames: int = 20_000
+    items: int = 10_000
+    """Items taken from one iterator."""
+    output: int = 64 * 1024
+    """Bytes of printed output that are kept."""
+
+    def with_requests(self, requests: int) -> Limits:
+        """Return the same limits with another bound on requests."""
+        return replace(self, requests=requests)
+
+
+UNLIMITED: Final = Limits(cpu=math.inf, wall=math.inf, frames=10**12)
+"""For practice, where a person may sit in a debugger."""

@@ -1,0 +1,128 @@
+"""One worker, from its fork to its end: commands go out, events are answered, an ending comes back."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Final
+
+from grader import protocol
+from grader.judge.channel import Deadline
+from grader.judge.endings import Breach, Crashed, Ended, JudgeError, TimedOut
+from grader.judge.zygote import ending
+
+if TYPE_CHECKING:
+    from grader.judge.limits import Limits
+    from grader.judge.world import World
+    from grader.judge.zygote import Zygote
+
+_ENDINGS: Final[dict[type[protocol.Command], tuple[type[protocol.Ending], ...]]] = {
+    protocol.Load: (protocol.Done, protocol.Raised),
+    protocol.Begin: (protocol.Done, protocol.Raised),
+    protocol.Call: (protocol.Done, protocol.Handle, protocol.Raised),
+    protocol.Method: (protocol.Done, protocol.Handle, protocol.Raised),
+    protocol.Pull: (protocol.Item, protocol.Stop, protocol.Raised),
+    protocol.Close: (protocol.Done, protocol.Raised),
+    protocol.Finish: (protocol.Done,),
+}
+"""Which endings fit which command."""
+
+
+def nonce() -> int:
+    """Return a fresh number that no worker can guess."""
+    return secrets.randbits(62) + 1
+
+
+class Worker:
+    """A forked process that runs one learner's file. After an `Ended` it is dead; `close` is always safe."""
+
+    def __init__(self, zygote: Zygote, limits: Limits) -> None:
+        self._zygote = zygote
+        self._limits = limits
+        self._process = zygote.spawn(limits.output)
+        self._deadline = Deadline(self._process.pid, limits)
+        self._frames = 0
+        self._fresh = True
+        self.alive = True
+        self.last_words = ("", 0)
+        """What was printed before it died, and how many bytes of that were not kept."""
+
+    def begin_call(self) -> None:
+        """Start the limits anew: what follows is another call."""
+        self._deadline = Deadline(self._process.pid, self._limits)
+        self._frames = 0
+
+    def run(self, command: protocol.Command, world: World | None = None) -> protocol.Ending:
+        """Send a command, answer the events that it causes, return how it ended. Raises Ended."""
+        try:
+            self._greet()
+            self._process.channel.send(command, self._deadline)
+            return self._serve(command, world)
+        except Ended as ended:
+            self._bury(ended)
+            raise
+
+    def _greet(self) -> None:
+        if not self._fresh:
+            return
+        self._fresh = False
+        if self._process.channel.receive(self._deadline) != protocol.Ready(0):
+            msg = "a fresh worker did not say that it is ready"
+            raise JudgeError(msg)
+
+    def _serve(self, command: protocol.Command, world: World | None) -> protocol.Ending:
+        channel = self._process.channel
+        while True:
+            message = channel.receive(self._deadline)
+            self._count()
+            if isinstance(message, protocol.Ending):
+                return _fitting(command, message)
+            if world is None:
+                msg = "The code does something with the outside world while its file is loaded; move it into a function."
+                raise Crashed(msg)
+            self._note_output(world)
+            channel.send(world.handle(message), self._deadline)
+            self._deadline.check()
+
+    def _count(self) -> None:
+        self._frames += 1
+        if self._frames > self._limits.frames:
+            msg = f"The call exchanged more than {self._limits.frames:,} messages with the grader."
+            raise TimedOut(msg)
+
+    def _note_output(self, world: World) -> None:
+        self._process.channel.drain()
+        world.printed(*self._process.channel.take_printed())
+
+    def flush_output(self, world: World) -> None:
+        """Write down what was printed since the last event."""
+        if self.alive:
+            self._note_output(world)
+
+    def _bury(self, ended: Ended) -> None:
+        """Kill the worker; a death that was not ours tells its cause."""
+        if not self.alive:
+            return
+        self.alive = False
+        self._process.channel.drain()
+        self.last_words = self._process.channel.take_printed()
+        exited = self._zygote.kill(self._process.pid)
+        self._process.channel.close()
+        if isinstance(ended, Crashed) and not exited.killed:
+            ended.message = f"The process that ran the code {ending(exited)}."
+
+    def close(self) -> None:
+        """Kill the worker, if it still lives."""
+        if self.alive:
+            self.alive = False
+            self._zygote.kill(self._process.pid)
+            self._process.channel.close()
+
+
+def _fitting(command: protocol.Command, ending: protocol.Ending) -> protocol.Ending:
+    if ending.nonce != command.nonce:
+        msg = "The worker answered something that the grader did not ask."
+        raise Breach(msg)
+    if not isinstance(ending, _ENDINGS[type(command)]):
+        msg = f"The worker answered {type(command).__name__} with {type(ending).__name__}."
+        raise Breach(msg)
+    return ending

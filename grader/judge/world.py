@@ -1,0 +1,198 @@
+"""All that a learner's code meets in one case: the clock, the wire, callbacks, and what disturbs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import msgspec.structs
+
+from grader import protocol
+from grader.judge.clock import Clock
+from grader.judge.endings import Breach, Killed
+from grader.judge.journal import Journal
+from grader.judge.values import decode, encode
+from grader.judge.wire import Wire
+from grader.trace import NANO
+
+if TYPE_CHECKING:
+    from grader.judge.limits import Limits
+    from grader.wire.delivery import Origin
+
+EFFECTS: Final = (protocol.Http, protocol.Chunk, protocol.Wait, protocol.Callback)
+"""The events that disturbances count: those in which the code does something to the world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbance:
+    """Something that befalls a call.
+
+    `interrupt`, `kill-before` and `kill-after` at the `at`-th effect of the case (from 1), `clock` with the answer to
+    it, moving the wall clock by `seconds`; `cancel` at `seconds` of virtual time since the case began. Each happens
+    once.
+    """
+
+    kind: Literal["interrupt", "cancel", "kill-before", "kill-after", "clock"]
+    at: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A value that a callback returns only after so many virtual seconds (for asynchronous sinks)."""
+
+    value: Any
+    after: float
+
+
+@dataclass(slots=True)
+class World:
+    """The world of one case. Callbacks get decoded arguments; what they return is the judge's own data."""
+
+    origin: Origin
+    limits: Limits
+    disturbances: Sequence[Disturbance] = ()
+    callbacks: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    clock: Clock = field(init=False)
+    journal: Journal = field(init=False)
+    wire: Wire = field(init=False)
+    effects: int = field(default=0, init=False)
+    output: list[str] = field(default_factory=list, init=False)
+    """What the code printed, as far as it was kept."""
+    output_left_out: int = field(default=0, init=False)
+    """How many bytes of output were not kept."""
+    _output_size: int = field(default=0, init=False)
+    _pending: list[Disturbance] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.clock = Clock(self.limits.virtual)
+        self.journal = Journal(self.clock)
+        self.wire = Wire(self.origin, self.clock, self.journal, self.limits.requests)
+        self._pending = list(self.disturbances)
+
+    def handle(self, event: protocol.Event) -> protocol.Answer:
+        """Answer one event of the worker. Raises Ended for a breach, a limit, or a planned kill."""
+        if not isinstance(event, EFFECTS):
+            return self._plain(event)
+        self.effects += 1
+        if self._befalls("kill-before"):
+            self._kill("before", event)
+        if self._befalls("interrupt"):
+            return self._interrupt(self.wire.interrupted(event))
+        answer = self._effect(event)
+        if self._befalls("kill-after"):
+            self._kill("after", event)
+        jump = self._befalls("clock")
+        return self._jump(answer, jump.seconds) if jump else answer
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass between two calls."""
+        self.clock.now = self.clock.target(round(seconds * NANO))
+
+    def printed(self, text: str, lost: int) -> None:
+        """Write down what the code printed, and how many bytes of it were lost before."""
+        self.output_left_out += lost
+        kept = text[: self.limits.output - self._output_size]
+        self.output_left_out += len(text) - len(kept)
+        if kept:
+            self._output_size += len(kept)
+            self.output.append(kept)
+            self.journal.add("print", text=kept)
+
+    def _plain(self, event: protocol.Event) -> protocol.Answer:
+        match event:
+            case protocol.Collect():
+                return self.wire.collect(event)
+            case protocol.Abandon():
+                return self.wire.abandon(event)
+            case protocol.Closed():
+                return self.wire.closed(event)
+            case _:
+                msg = "The worker sent what the grader did not ask for."
+                raise Breach(msg)
+
+    def _effect(self, event: protocol.Event) -> protocol.Answer:
+        match event:
+            case protocol.Http():
+                return self.wire.request(event)
+            case protocol.Chunk():
+                return self.wire.chunk(event)
+            case protocol.Wait():
+                return self._wait(event)
+            case protocol.Callback():
+                return self._callback(event)
+            case _:
+                msg = f"{type(event).__name__} is no effect"
+                raise TypeError(msg)
+
+    # ------------------------------------------------------------ waiting
+
+    def _wait(self, event: protocol.Wait) -> protocol.Answer:
+        cancel = next((d for d in self._pending if d.kind == "cancel"), None)
+        if cancel is not None:
+            at = self.clock.now - self.clock.since + round(cancel.seconds * NANO)
+            if event.ns == protocol.NEVER or at <= self.clock.now + event.ns:
+                self._pending.remove(cancel)
+                self._move(max(at, self.clock.now))
+                return self._interrupt(0)
+        self._move(self.clock.target(event.ns))
+        return protocol.Now(now=self.clock.now)
+
+    def _move(self, target: int) -> None:
+        since = self.clock.since
+        n = self.wire.due(target)
+        self.clock.now = target
+        self.journal.add("wait" if n is None else "latency", n or 0, since=since)
+
+    # ------------------------------------------------------------ callbacks
+
+    def _callback(self, event: protocol.Callback) -> protocol.Answer:
+        called = self.callbacks.get(event.name)
+        if called is None:
+            msg = "The worker called a function that it was never given."
+            raise Breach(msg)
+        args = [decode(value) for value in event.args]
+        kwargs = {name: decode(value) for name, value in event.kwargs.items()}
+        try:
+            value = called(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001  a wrong call is the learner's error, and raised there
+            self.journal.add("callback", name=event.name, args=tuple(args), kwargs=kwargs, error=str(error))
+            return protocol.Fault(name=type(error).__name__, message=str(error))
+        return self._returned(event.name, args, kwargs, value)
+
+    def _returned(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], value: Any) -> protocol.Answer:
+        if isinstance(value, Late):
+            slow = value
+            return self.wire.later(slow.after, lambda: self._returned(name, args, kwargs, slow.value))
+        store, _, verb = name.rpartition(".")
+        if store and verb == "get" and len(args) == 1:
+            self.journal.add("get", key=args[0], value=value)
+        elif store and verb == "put" and len(args) == 2:
+            self.journal.add("put", key=args[0], value=args[1])
+        else:
+            self.journal.add("callback", name=name, args=tuple(args), kwargs=kwargs, value=value)
+        return protocol.Return(value=encode(value))
+
+    # ------------------------------------------------------------ disturbances
+
+    def _befalls(self, kind: str) -> Disturbance | None:
+        found = next((d for d in self._pending if d.kind == kind and d.at == self.effects), None)
+        if found is not None:
+            self._pending.remove(found)
+        return found
+
+    def _interrupt(self, n: int) -> protocol.Answer:
+        self.journal.add("interrupt", n)
+        return protocol.Interrupt(now=self.clock.now)
+
+    def _kill(self, when: str, event: protocol.Event) -> None:
+        what = type(event).__name__.lower()
+        self.journal.add("kill", when=when, what=what)
+        msg = f"killed {when} {what}"
+        raise Killed(msg)
+
+    def _jump(self, answer: protocol.Answer, seconds: float) -> protocol.Answer:
+        ns = round(seconds * NANO)
+        self.clock.jumped += ns
+        return msgspec.structs.replace(answer, jump=ns)

@@ -1,0 +1,108 @@
+"""The judge's end of the zygote: a process that has imported the SDK once and forks a worker on demand."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from grader import sandbox
+from grader.judge.channel import Channel
+from grader.judge.endings import JudgeError
+from grader.protocol import HEADER, Exited, Kill, Spawn, Spawned, from_zygote
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_encode = msgspec.msgpack.Encoder().encode
+
+READY_SECONDS = 120.0
+"""How long the zygote may take for its imports on a slow and busy machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A worker that was just forked."""
+
+    pid: int
+    channel: Channel
+
+
+class Zygote:
+    """Starts at once and imports in the background; the first `spawn` waits for it. Close it, or use it in a with."""
+
+    def __init__(self) -> None:
+        self._control, theirs = socket.socketpair()
+        self._control.settimeout(READY_SECONDS)
+        with theirs:
+            self._started = sandbox.start(theirs)
+        self.isolation = self._started.isolation
+
+    def spawn(self, output_cap: int) -> Process:
+        """Fork a worker. Raises JudgeError if the zygote is gone."""
+        ours, theirs = socket.socketpair()
+        read, write = os.pipe()
+        body = _encode(Spawn())
+        try:
+            socket.send_fds(self._control, [HEADER.pack(len(body)) + body], [theirs.fileno(), write])
+            answer = self._receive()
+        except OSError as error:
+            raise self._lost() from error
+        finally:
+            theirs.close()
+            os.close(write)
+        if not isinstance(answer, Spawned):
+            raise self._lost()
+        return Process(answer.pid, Channel(ours, read, output_cap))
+
+    def kill(self, pid: int) -> Exited:
+        """Kill and reap a worker, which may be dead already."""
+        body = _encode(Kill(pid))
+        try:
+            self._control.sendall(HEADER.pack(len(body)) + body)
+            answer = self._receive()
+        except OSError as error:
+            raise self._lost() from error
+        if not isinstance(answer, Exited):
+            raise self._lost()
+        return answer
+
+    def _receive(self) -> Spawned | Exited:
+        (length,) = HEADER.unpack(self._exactly(HEADER.size))
+        return from_zygote.decode(self._exactly(length))
+
+    def _exactly(self, count: int) -> bytes:
+        data = bytearray()
+        while len(data) < count:
+            piece = self._control.recv(count - len(data))
+            if not piece:
+                raise self._lost()
+            data += piece
+        return bytes(data)
+
+    def _lost(self) -> JudgeError:
+        status = self._started.process.poll()
+        return JudgeError(f"the zygote is gone (exit status {status}); {self._started.said() or 'it said nothing'}")
+
+    def close(self) -> None:
+        """End the zygote, and with it all its workers."""
+        self._control.close()
+        self._started.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+
+def ending(exited: Exited) -> str:
+    """Say in words how a worker ended."""
+    if os.WIFSIGNALED(exited.status):
+        number = os.WTERMSIG(exited.status)
+        return f"was ended by {signal.Signals(number).name}"
+    return f"ended with exit status {os.WEXITSTATUS(exited.status)}"
