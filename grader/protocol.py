@@ -60,13 +60,15 @@ class Begin(Command, frozen=True, tag="begin"):
 class Call(Command, frozen=True, tag="call"):
     """Call a function or class of the module. Answer: Done, Handle, or Raised.
 
-    `reads` names the attributes of an exception that are to be sent with it.
+    `reads` names the attributes of an exception that are to be sent with it. `now` is the time it is, where the clock
+    moved since the last command; else -1.
     """
 
     name: str
     args: list[Value] = []
     kwargs: dict[str, Value] = {}
     reads: list[str] = []
+    now: int = -1
 
 
 class Method(Command, frozen=True, tag="method"):
@@ -77,6 +79,7 @@ class Method(Command, frozen=True, tag="method"):
     args: list[Value] = []
     kwargs: dict[str, Value] = {}
     reads: list[str] = []
+    now: int = -1
 
 
 class Pull(Command, frozen=True, tag="pull"):
