@@ -128,6 +128,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     versions: Versions
     exercises: tuple[ExerciseResult, ...]
     ignored: tuple[str, ...] = ()
-    """Entries of the submission that are no exercise file."""
+    """Entries of the submission that are no exercise file, the first few."""
+    ignored_left_out: int = 0
+    """How many more there are."""
     seconds: float = 0.0
     """Real time that the grade took."""

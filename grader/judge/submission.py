@@ -20,9 +20,9 @@ from grader.trace import Error, Model, Run
 
 if TYPE_CHECKING:
     from grader.judge.limits import Limits
-    from grader.judge.world import Disturbance
     from grader.judge.zygote import Zygote
     from grader.wire.delivery import Origin
+    from grader.wire.steps import Disturbance
 
 MISSING: Final = "retrial.MissingFunction"
 """The name under which a worker reports that the file has no such function."""

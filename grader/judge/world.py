@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec.structs
 
@@ -19,23 +19,10 @@ from grader.trace import NANO
 if TYPE_CHECKING:
     from grader.judge.limits import Limits
     from grader.wire.delivery import Origin
+    from grader.wire.steps import Disturbance
 
 EFFECTS: Final = (protocol.Http, protocol.Chunk, protocol.Wait, protocol.Callback)
 """The events that disturbances count: those in which the code does something to the world."""
-
-
-@dataclass(frozen=True, slots=True)
-class Disturbance:
-    """Something that befalls a call.
-
-    `interrupt`, `kill-before` and `kill-after` at the `at`-th effect of the case (from 1), `clock` with the answer to
-    it, moving the wall clock by `seconds`; `cancel` at `seconds` of virtual time since the case began. Each happens
-    once.
-    """
-
-    kind: Literal["interrupt", "cancel", "kill-before", "kill-after", "clock"]
-    at: int = 0
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +71,7 @@ class World:
         if self._befalls("kill-after"):
             self._kill("after", event)
         jump = self._befalls("clock")
-        return self._jump(answer, jump.seconds) if jump else answer
+        return self._jump(answer, jump.jump) if jump else answer
 
     def pause(self, seconds: float) -> None:
         """Let time pass between two calls."""
@@ -131,7 +118,7 @@ class World:
     def _wait(self, event: protocol.Wait) -> protocol.Answer:
         cancel = next((d for d in self._pending if d.kind == "cancel"), None)
         if cancel is not None:
-            at = self.clock.now - self.clock.since + round(cancel.seconds * NANO)
+            at = self.clock.now - self.clock.since + round(cancel.at * NANO)
             if event.ns == protocol.NEVER or at <= self.clock.now + event.ns:
                 self._pending.remove(cancel)
                 self._move(max(at, self.clock.now))

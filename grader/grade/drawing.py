@@ -1,0 +1,85 @@
+"""Draws the cases of a scenario, and shrinks a broken one: the only place that runs Hypothesis.
+
+The same seed gives the same cases on every machine, whatever else was imported and whichever checks are selected:
+no example database, no deadline, and Hypothesis' harvest of constants from local modules switched off.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import zlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import hypothesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+from hypothesis.internal.conjecture import providers
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+_NOTHING: Final = providers.Constants()
+providers._get_local_constants = lambda: _NOTHING  # noqa: SLF001  no public switch exists; a test guards it
+set_hypothesis_home_dir(tempfile.gettempdir())
+
+MOST_SHRINKS: Final = 150
+"""How many new cases one shrink may play."""
+
+
+class Broken(Exception):
+    """A case that breaks the check that is being shrunk."""
+
+
+def seed_of(*parts: object) -> int:
+    """Return a number that depends on these parts alone, on every machine."""
+    return zlib.crc32(":".join(map(str, parts)).encode())
+
+
+def _settings(examples: int, *phases: Phase) -> settings:
+    return settings(
+        max_examples=examples,
+        phases=phases,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        print_blob=False,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+def draw(cases: SearchStrategy[Any], *, seed: int, examples: int, visit: Callable[[Any], None]) -> None:
+    """Call `visit` with each drawn case. What it raises as a BaseException ends the drawing and comes out."""
+
+    @hypothesis.seed(seed)
+    @_settings(examples, Phase.generate)
+    @given(cases)
+    def each(case: Any) -> None:
+        visit(case)
+
+    each()
+
+
+def shrink(cases: SearchStrategy[Any], *, seed: int, examples: int, breaks: Callable[[Any], bool]) -> Any:
+    """Return the smallest case found that breaks, None if none of those drawn does.
+
+    `breaks` is asked for the cases of `draw` again, in the same order, and then for smaller and smaller ones.
+    """
+    smallest: list[Any] = []
+
+    @hypothesis.seed(seed)
+    @_settings(examples, Phase.generate, Phase.shrink)
+    @given(cases)
+    def each(case: Any) -> None:
+        if breaks(case):
+            smallest[:] = [case]
+            raise Broken
+
+    try:
+        each()
+    except Broken:
+        return smallest[0]
+    except hypothesis.errors.Flaky:
+        return smallest[0] if smallest else None
+    return None

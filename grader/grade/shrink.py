@@ -1,0 +1,102 @@
+"""Finds the smallest case that breaks a check, and proves it in fresh workers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grader.grade.drawing import MOST_SHRINKS, shrink
+from grader.grade.sweep import Break, CheckError, first_broken
+from grader.judge.endings import Ended
+
+if TYPE_CHECKING:
+    from grader.grade.sweep import Stand, Sweep
+    from grader.judge.submission import Player
+    from grader.rubric.scenario import Check
+    from grader.trace import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """The smallest case found that breaks a check; `other` is a run of the same case that ended differently."""
+
+    found: Break
+    pinned: bool
+    other: Run | None = None
+
+
+def counterexample(sweep: Sweep, check: Check) -> Counterexample:
+    """Return the smallest counterexample of a check that broke in a sweep.
+
+    The strategy's own smallest case goes before a pinned one, unless that is the shorter. The sweep's runs are
+    remembered, as every case starts afresh; new cases go to a fresh worker.
+    """
+    first = sweep.breaks[check.id]
+    search = _Search(sweep.stand, check)
+    try:
+        case = shrink(
+            sweep.stand.scenario.cases,
+            seed=sweep.seed,
+            examples=sweep.stand.scenario.examples,
+            breaks=search.breaks,
+        )
+    finally:
+        search.close()
+    pinned = next((p for p in sweep.stand.scenario.pinned if p == first.case), None)
+    if case is None or (pinned is not None and len(str(pinned)) <= len(str(case))):
+        return _proved(sweep.stand, check, first, pinned=pinned is not None)
+    return _proved(sweep.stand, check, search.found[case], pinned=False)
+
+
+class _Search:
+    """Answers whether a case breaks a check, playing it only if the sweep has not."""
+
+    def __init__(self, stand: Stand, check: Check) -> None:
+        self._stand = stand
+        self._check = check
+        self._player: Player | None = None
+        self.found: dict[Any, Break] = {}
+
+    def breaks(self, case: Any) -> bool:
+        run = self._stand.runs.get(case) or self._new(case)
+        if run is None:
+            return False
+        try:
+            claim, _ = first_broken(self._check, run)
+        except CheckError:
+            return False
+        if claim is not None:
+            self.found[case] = Break(case, run, claim)
+        return claim is not None
+
+    def _new(self, case: Any) -> Run | None:
+        if self._player is None:
+            self._player = self._stand.player()
+        if self._player.played >= MOST_SHRINKS:
+            return None
+        try:
+            run = self._stand.play(self._player, case)
+        except Ended:
+            return None
+        self._stand.runs[case] = run
+        return run
+
+    def close(self) -> None:
+        if self._player is not None:
+            self._player.close()
+
+
+def _proved(stand: Stand, check: Check, found: Break, *, pinned: bool) -> Counterexample:
+    """Play the case twice more, each time in a fresh worker."""
+    for _ in range(2):
+        player = stand.player()
+        try:
+            run = stand.play(player, found.case)
+            claim, _ = first_broken(check, run)
+        except Ended as ended:
+            return Counterexample(found, pinned, ended.run or found.run)
+        finally:
+            player.close()
+        if claim is None:
+            return Counterexample(found, pinned, run)
+    return Counterexample(found, pinned)

@@ -1,0 +1,142 @@
+"""Plays the cases of a scenario, each once, and holds each run against all checks of the scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from grader.grade.drawing import draw, seed_of
+from grader.judge.endings import Ended, TimedOut, Todo
+from grader.judge.submission import Player, Source
+from grader.rubric.claims import Claim
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.grade.origins import Origins
+    from grader.judge.limits import Limits
+    from grader.judge.zygote import Zygote
+    from grader.rubric.scenario import Check, Scenario
+    from grader.trace import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A case in which a claim of a check does not hold. `claim` is None where the check itself could not be held."""
+
+    case: Any
+    run: Run
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """A case in which the call did not end as calls do."""
+
+    case: Any
+    ended: Ended
+
+
+class CheckError(Exception):
+    """A check could not be held against a run: our own fault."""
+
+
+class _Over(BaseException):
+    """No more cases are played."""
+
+
+def first_broken(check: Check, run: Run) -> tuple[Claim | None, int]:
+    """Return the first claim that does not hold, and how many were made. Raises CheckError if the check breaks."""
+    made = 0
+    try:
+        for claim in check.claims(run):
+            made += 1
+            if not claim.holds:
+                return claim, made
+    except Exception as error:
+        msg = f"{check.id} broke on the case {run.case}: {type(error).__name__}: {error}"
+        raise CheckError(msg) from error
+    return None, made
+
+
+class Stand:
+    """Where a scenario meets a learner's file: plays cases in fresh worlds, and remembers the runs."""
+
+    def __init__(self, zygote: Zygote, source: Source, scenario: Scenario, limits: Limits, origins: Origins) -> None:
+        self._zygote = zygote
+        self._source = source
+        self._limits = limits.with_requests(scenario.requests)
+        self._origins = origins
+        self.scenario = scenario
+        self.runs: dict[Any, Run] = {}
+
+    def player(self) -> Player:
+        """Return a player with a worker of its own."""
+        return Player(self._zygote, self._source, self._limits, self.scenario.reads)
+
+    def play(self, player: Player, case: Any) -> Run:
+        """Play a case. Raises Ended."""
+        seed = seed_of(self._origins.seed, case)
+        origin = self._origins.of(self.scenario, case, seed)
+        return player.play(self.scenario.act, case, origin, seed=seed, disturbances=case.script.disturbances)
+
+
+@dataclass
+class Sweep:
+    """What came out of playing a scenario once for some checks."""
+
+    stand: Stand
+    seed: int
+    checks: tuple[Check, ...]
+    breaks: dict[str, Break] = field(default_factory=dict)
+    claims: dict[str, int] = field(default_factory=dict)
+    """How many claims each check made."""
+    errors: dict[str, CheckError] = field(default_factory=dict)
+    deaths: list[Death] = field(default_factory=list)
+    todo: Todo | None = None
+
+    def play(self) -> None:
+        """Play all cases, the pinned ones first."""
+        player = self.stand.player()
+        scenario = self.stand.scenario
+        try:
+            for case in scenario.pinned:
+                self._visit(player, case)
+            draw(scenario.cases, seed=self.seed, examples=scenario.examples, visit=lambda c: self._visit(player, c))
+        except _Over:
+            pass
+        finally:
+            player.close()
+
+    def _visit(self, player: Player, case: Any) -> None:
+        if case in self.stand.runs:
+            return
+        try:
+            run = self.stand.play(player, case)
+        except Todo as todo:
+            self.todo = todo
+            raise _Over from None
+        except Ended as ended:
+            self._died(case, ended)
+        else:
+            self.stand.runs[case] = run
+            self._hold(run, self.checks)
+
+    def _died(self, case: Any, ended: Ended) -> None:
+        """Go on with a new worker after the first death; a second one, or a limit that was reached, is enough."""
+        self.deaths.append(Death(case, ended))
+        if isinstance(ended, TimedOut) or len(self.deaths) > 1:
+            raise _Over
+
+    def _hold(self, run: Run, checks: Iterable[Check]) -> None:
+        for check in checks:
+            if check.id in self.errors:
+                continue
+            try:
+                claim, made = first_broken(check, run)
+            except CheckError as error:
+                self.errors[check.id] = error
+                continue
+            self.claims[check.id] = self.claims.get(check.id, 0) + made
+            if claim is not None:
+                self.breaks.setdefault(check.id, Break(run.case, run, claim))

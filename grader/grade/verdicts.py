@@ -1,0 +1,195 @@
+"""Turns what a sweep found into the results of one exercise's checks."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from grader.grade.drawing import seed_of
+from grader.grade.shrink import Counterexample, counterexample
+from grader.grade.sweep import Break, Stand, Sweep
+from grader.judge.endings import Breach, Ended, TimedOut, Todo
+from grader.result import CheckResult, Moment, Outcome, Place
+from grader.timeline import timeline
+
+if TYPE_CHECKING:
+    from grader.grade.origins import Origins
+    from grader.grade.rubrics import Graded
+    from grader.judge.limits import Limits
+    from grader.judge.submission import Source
+    from grader.judge.zygote import Zygote
+    from grader.rubric.scenario import Check, Scenario
+    from grader.trace import Run, Where
+
+WALL: Final = 20.0
+"""Real seconds for all checks of an exercise."""
+
+MOST_TIMED_OUT: Final = 2
+"""After so many scenarios that ran into a limit, the rest is not run."""
+
+
+@dataclass
+class Exercise:
+    """One exercise of one submission under way."""
+
+    graded: Graded
+    source: Source
+    zygote: Zygote
+    limits: Limits
+    origins: Origins
+    selected: tuple[str, ...]
+    """The ids of the checks that are wanted, and of those that they need."""
+    results: dict[str, CheckResult] = field(default_factory=dict)
+    _sweeps: dict[int, Sweep] = field(default_factory=dict)
+    _told: set[int] = field(default_factory=set)
+    _began: float = field(default_factory=time.monotonic)
+
+    def check(self, check_id: str) -> CheckResult:
+        """Judge one check; those that it needs were judged before."""
+        check = self.graded.rubric.checks[check_id]
+        result = self._waiting(check) or self._unaffordable(check) or self._judged(check, self._sweep(check.scenario))
+        self.results[check_id] = result
+        return result
+
+    # ------------------------------------------------------------ before a check is held against anything
+
+    def _waiting(self, check: Check) -> CheckResult | None:
+        broken = next((n for n in check.needs if self.results[n].outcome is not Outcome.passed), None)
+        if broken is None:
+            return None
+        first = self.results[broken]
+        match first.outcome:
+            case Outcome.todo:
+                return _result(check, Outcome.todo, first.message)
+            case Outcome.not_judged:
+                return _result(check, Outcome.not_judged, first.message)
+            case _:
+                return _result(check, Outcome.not_judged, f"Mend {broken} first: this check builds on it.")
+
+    def _unaffordable(self, check: Check) -> CheckResult | None:
+        if id(check.scenario) in self._sweeps:
+            return None
+        timed_out = sum(any(isinstance(d.ended, TimedOut) for d in s.deaths) for s in self._sweeps.values())
+        if timed_out >= MOST_TIMED_OUT:
+            return _result(check, Outcome.timed_out, "Not run, because earlier checks ran into a limit twice.")
+        if time.monotonic() - self._began > WALL:
+            message = f"Not run, because the exercise took more than {WALL:g} s of real time."
+            return _result(check, Outcome.timed_out, message)
+        return None
+
+    def _sweep(self, scenario: Scenario) -> Sweep:
+        if id(scenario) not in self._sweeps:
+            seed = seed_of(self.origins.seed, self.graded.exercise, self.graded.name(scenario))
+            checks = tuple(c for c in self._checks() if c.scenario is scenario)
+            sweep = Sweep(Stand(self.zygote, self.source, scenario, self.limits, self.origins), seed, checks)
+            sweep.play()
+            self._sweeps[id(scenario)] = sweep
+        return self._sweeps[id(scenario)]
+
+    def _checks(self) -> list[Check]:
+        return [self.graded.rubric.checks[check_id] for check_id in self.selected]
+
+    # ------------------------------------------------------------ the verdict
+
+    def _judged(self, check: Check, sweep: Sweep) -> CheckResult:
+        if sweep.todo is not None:
+            return _result(check, Outcome.todo, sweep.todo.message)
+        if check.id in sweep.errors:
+            return _result(check, Outcome.grader_error, str(sweep.errors[check.id]))
+        if check.id in sweep.breaks:
+            return self._failed(check, counterexample(sweep, check))
+        if sweep.deaths:
+            return self._died(check, sweep)
+        if not sweep.claims.get(check.id):
+            return self._nothing_to_judge(check, sweep)
+        return _result(check, Outcome.passed)
+
+    def _failed(self, check: Check, found: Counterexample) -> CheckResult:
+        broken = found.found
+        marks = {event.i: broken.claim.expected for event in broken.claim.at}
+        shown = _shown(broken.run, marks)
+        other: tuple[Moment, ...] = ()
+        message = f"Expected {broken.claim.expected}, but: {broken.claim.happened}."
+        if found.other is not None:
+            other = timeline(found.other, {})[0]
+            message = "The same case gave two different answers: is something random, or kept between calls?"
+        return _result(
+            check,
+            self._outcome(broken),
+            message,
+            expected=broken.claim.expected,
+            happened=broken.claim.happened,
+            where=self._place(broken.run.error.where if broken.run.error else None),
+            help=check.help,
+            case=str(broken.case),
+            other_timeline=other,
+            **shown,
+        )
+
+    def _outcome(self, broken: Break) -> Outcome:
+        error = broken.run.error
+        if error is None or error.of_sdk or any(map(error.is_a, self.graded.rubric.exceptions)):
+            return Outcome.failed
+        return Outcome.crashed
+
+    def _died(self, check: Check, sweep: Sweep) -> CheckResult:
+        """All checks of a scenario share a death; its first check tells the story."""
+        death = sweep.deaths[0]
+        outcome = outcome_of(death.ended)
+        if id(sweep) in self._told:
+            return _result(check, outcome, f"{death.ended.message} (as above)")
+        self._told.add(id(sweep))
+        shown = _shown(death.ended.run, {}) if death.ended.run else {}
+        place = self._place(death.ended.where)
+        return _result(check, outcome, death.ended.message, where=place, case=str(death.case), **shown)
+
+    def _nothing_to_judge(self, check: Check, sweep: Sweep) -> CheckResult:
+        if check.needs:
+            return _result(check, Outcome.not_judged, "There was nothing to judge in any case.")
+        run = next(iter(sweep.stand.runs.values()))
+        happened = "nothing to judge" if run.requests else "the call sent no request"
+        message = f"There was nothing to judge: {happened}."
+        case = str(run.case)
+        return _result(check, Outcome.failed, message, happened=happened, help=check.help, case=case, **_shown(run, {}))
+
+    def _place(self, where: Where | None) -> Place | None:
+        return None if where is None else Place(self.source.name, where.line, where.source)
+
+
+def outcome_of(ended: Ended) -> Outcome:
+    """Return the outcome of a check whose call ended in this way."""
+    match ended:
+        case Todo():
+            return Outcome.todo
+        case TimedOut():
+            return Outcome.timed_out
+        case Breach():
+            return Outcome.failed
+        case _:
+            return Outcome.crashed
+
+
+def _result(check: Check, outcome: Outcome, message: str = "", **fields: object) -> CheckResult:
+    points = check.points if outcome is Outcome.passed else 0
+    return CheckResult(
+        id=check.id,
+        title=check.title,
+        outcome=outcome,
+        points=points,
+        max_points=check.points,
+        message=message,
+        **fields,  # type: ignore[arg-type]  checked where they are built
+    )
+
+
+def _shown(run: Run, marks: dict[int, str]) -> dict[str, object]:
+    moments, left_out = timeline(run, marks)
+    return {
+        "called": run.call,
+        "answers": str(run.case.script),
+        "timeline": moments,
+        "timeline_left_out": left_out,
+        "output": run.output,
+        "output_left_out": run.output_left_out,
+    }

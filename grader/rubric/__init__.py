@@ -1,0 +1,63 @@
+"""The vocabulary of checks: all that a rubric module imports. `docs/authoring.md` shows how it reads."""
+
+from grader.judge.submission import Api, Submission
+from grader.judge.values import Once, Repeat, Requests
+from grader.judge.world import Late
+from grader.rubric.claims import Claim, that
+from grader.rubric.scenario import Check, Rubric, Scenario
+from grader.rubric.strategies import (
+    PERMANENT,
+    TRANSIENT,
+    WORDS,
+    cases,
+    disturbed,
+    mixed,
+    says,
+    scripts,
+    steps,
+    texts,
+)
+from grader.trace import Attempt, EnumMember, Error, Event, Model, Opaque, Record, Run, same
+from grader.wire.case import Case, case
+from grader.wire.saying import Part, Saying
+from grader.wire.script import Disturbance, Script, Step
+
+__all__ = [
+    "PERMANENT",
+    "TRANSIENT",
+    "WORDS",
+    "Api",
+    "Attempt",
+    "Case",
+    "Check",
+    "Claim",
+    "Disturbance",
+    "EnumMember",
+    "Error",
+    "Event",
+    "Late",
+    "Model",
+    "Once",
+    "Opaque",
+    "Part",
+    "Record",
+    "Repeat",
+    "Requests",
+    "Rubric",
+    "Run",
+    "Saying",
+    "Scenario",
+    "Script",
+    "Step",
+    "Submission",
+    "case",
+    "cases",
+    "disturbed",
+    "mixed",
+    "same",
+    "says",
+    "scripts",
+    "steps",
+    "texts",
+    "that",
+]
