@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
@@ -23,6 +24,8 @@ from filelock import FileLock
 nox.needs_version = ">=2024.4.15"
 nox.options.sessions = ["grade"]
 nox.options.reuse_existing_virtualenvs = True
+# Nox remarks that uv is missing, which is neither needed here nor news to anyone.
+logging.getLogger("nox").addFilter(lambda record: record.msg != "uv binary not found.")
 
 TOP: Final = Path(__file__).resolve().parent
 VENV: Final = TOP / ".venv"
@@ -114,7 +117,7 @@ def make(venv: Path, lock: Path, attic: Path) -> None:
     shutil.rmtree(attic, ignore_errors=True)
     if venv.exists():
         venv.replace(attic)
-        shutil.rmtree(attic)
+        shutil.rmtree(attic, ignore_errors=True)
     venv.mkdir()
     write_stamp(venv, {})
     step("The environment could not be made.", sys.executable, "-m", "virtualenv", "--quiet", str(venv))
@@ -124,31 +127,37 @@ def make(venv: Path, lock: Path, attic: Path) -> None:
 
 
 def step(failure: str, *command: str) -> None:
-    """Run a command of the set-up; if it fails, show its last words and say in one sentence what they mean."""
+    """Run a command of the set-up; if it fails, say in one sentence why, or show its last words."""
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
     if done.returncode:
-        sys.stderr.writelines(f"  {line}\n" for line in done.stdout.splitlines()[-5:])
-        give_up(next((meaning for words, meaning in CAUSES if re.search(words, done.stdout)), failure))
+        last_words = "\n  ".join(done.stdout.splitlines()[-5:])
+        give_up(next((why for words, why in CAUSES if re.search(words, done.stdout)), f"{failure}\n  {last_words}"))
 
 
 def ensure_venv(venv: Path = VENV, lock: Path = LOCK, scratch: Path = TOP / ".nox") -> Path:
     """Return the Python of the shared environment, which is made first if it is missing or its lock has changed."""
-    if is_ready(venv, lock):
-        return interpreter(venv)
-    scratch.mkdir(exist_ok=True)
-    with FileLock(scratch / "venv.lock"):
-        if is_foreign(venv):
-            give_up(f"{venv} was not made by Retrial, so it is left as it is. Move it away, and try again.")
-        if not is_ready(venv, lock):  # another session may have made it while this one waited
-            sys.stderr.write(f"Setting up {venv}, once; this takes a minute or so.\n")
-            make(venv, lock, attic=scratch / "old-venv")
+    if not is_ready(venv, lock):
+        try:
+            with FileLock(scratch / "venv.lock"):
+                make_unless_made(venv, lock, attic=scratch / "old-venv")
+        except OSError as error:
+            give_up(f"The environment could not be made: {error}.")
     return interpreter(venv)
 
 
+def make_unless_made(venv: Path, lock: Path, attic: Path) -> None:
+    """Make an environment, unless another session has just made it or someone else's is in the way."""
+    if is_foreign(venv):
+        give_up(f"{venv} was not made by Retrial, so it is left as it is. Move it away, and try again.")
+    if not is_ready(venv, lock):
+        sys.stderr.write(f"Setting up {venv}, once; this takes a minute or so.\n")
+        make(venv, lock, attic)
+
+
 def hand_over(session: nox.Session) -> None:
-    """Become `python -m grader VERB`; run it as a child if nox has further sessions to run."""
+    """Become `python -m grader VERB`; among several sessions, run it as a child, for nox has more to do."""
     command = [str(ensure_venv()), "-m", "grader", session.name, *session.posargs]
-    if any(queued for _, queued in session._runner.manifest.list_all_sessions()):  # noqa: SLF001 - nox has no public way to ask
+    if len(session._runner.manifest) > 1:  # noqa: SLF001 - nox has no public way to ask
         session.run(*command, external=True)
         return
     sys.stdout.flush()
