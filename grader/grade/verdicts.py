@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.grade.drawing import seed_of
 from grader.grade.shrink import Counterexample, counterexample
-from grader.grade.sweep import Break, Stand, Sweep
+from grader.grade.sweep import Break, Stand, Sweep, first_broken
 from grader.judge.endings import Breach, Ended, TimedOut, Todo
 from grader.result import CheckResult, Moment, Outcome, Place
 from grader.timeline import timeline
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grader.judge.zygote import Zygote
     from grader.rubric.scenario import Check, Scenario
     from grader.trace import Run, Where
+    from grader.wire.case import Case
 
 WALL: Final = 20.0
 """Real seconds for all checks of an exercise."""
@@ -116,7 +117,7 @@ class Exercise:
             message = "The same case gave two different answers: is something random, or kept between calls?"
         return _result(
             check,
-            self._outcome(broken),
+            outcome_of_break(self.graded, broken),
             message,
             expected=broken.claim.expected,
             happened=broken.claim.happened,
@@ -126,12 +127,6 @@ class Exercise:
             other_timeline=other,
             **shown,
         )
-
-    def _outcome(self, broken: Break) -> Outcome:
-        error = broken.run.error
-        if error is None or error.of_sdk or any(map(error.is_a, self.graded.rubric.exceptions)):
-            return Outcome.failed
-        return Outcome.crashed
 
     def _died(self, check: Check, sweep: Sweep) -> CheckResult:
         """All checks of a scenario share a death; its first check tells the story."""
@@ -155,6 +150,37 @@ class Exercise:
 
     def _place(self, where: Where | None) -> Place | None:
         return None if where is None else Place(self.source.name, where.line, where.source)
+
+
+def practised(graded: Graded, check: Check, case: Case, found: Run | Ended) -> CheckResult:
+    """Return what one check says of one case that was played for practice, with its timeline whatever it says."""
+    if isinstance(found, Ended):
+        shown = _shown(found.run, {}) if found.run else {}
+        return _result(check, outcome_of(found), found.message, case=str(case), **shown)
+    claim, _ = first_broken(check, found)
+    if claim is None:
+        return _result(check, Outcome.passed, case=str(case), **_shown(found, {}))
+    broken = Break(case, found, claim)
+    marks = {event.i: claim.expected for event in claim.at}
+    message = f"Expected {claim.expected}, but: {claim.happened}."
+    return _result(
+        check,
+        outcome_of_break(graded, broken),
+        message,
+        expected=claim.expected,
+        happened=claim.happened,
+        help=check.help,
+        case=str(case),
+        **_shown(found, marks),
+    )
+
+
+def outcome_of_break(graded: Graded, broken: Break) -> Outcome:
+    """Tell whether a check broke because the code is wrong, or because it raised what nobody named."""
+    error = broken.run.error
+    if error is None or error.of_sdk or any(map(error.is_a, graded.rubric.exceptions)):
+        return Outcome.failed
+    return Outcome.crashed
 
 
 def outcome_of(ended: Ended) -> Outcome:

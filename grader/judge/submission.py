@@ -197,6 +197,7 @@ class Stage:
     ) -> Run:
         """Call a function, or a method of the object behind a handle, and return its run."""
         sent = [encode(a) for a in args], {k: encode(v) for k, v in kwargs.items()}, self._player.reads
+        now = self.world.clock.now
         self._called = shown_call(name, args, kwargs)
         self._starts.append(len(self.world.journal.events))
         self.world.journal.add("call", text=self._called)
@@ -204,9 +205,9 @@ class Stage:
             worker = self._ready()
             worker.begin_call()
             if handle is None:
-                command: protocol.Command = protocol.Call(nonce(), name, *sent)
+                command: protocol.Command = protocol.Call(nonce(), name, *sent, now)
             else:
-                command = protocol.Method(nonce(), handle.id, name, *sent)
+                command = protocol.Method(nonce(), handle.id, name, *sent, now)
             return self._add(self._outcome(worker, worker.run(command, self.world), take))
         except Killed:
             self._worker = None
