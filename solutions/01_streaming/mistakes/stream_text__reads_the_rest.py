@@ -1,8 +1,8 @@
 # /// mistake
 # fails = ["STREAM-06"]
 # hint = """\
-#     Who stops early does not want the rest, and it is paid for. Leave the `with` block; reading on keeps the \
-#     connection busy."""
+#     Who stops early does not want the rest, and now has to wait for it. Leaving the `with` block closes the \
+#     response."""
 # ///
 """Hand on the text of a streamed answer, piece by piece. The lesson is in README.md."""
 
