@@ -1,0 +1,36 @@
+"""Finds topics and exercises, reads a submission, and says what a selector means.
+
+Exercise files are found by the end of their path (`03_retries/retry_delay.py`), so a zip of a whole home directory
+works as well as one of a topic.
+"""
+
+from grader.exercises.catalogue import (
+    Exercise,
+    cassettes_dir,
+    exercises_dir,
+    find_exercises,
+    in_checkout,
+    solutions_dir,
+    stubs_dir,
+)
+from grader.exercises.selection import find_exercise, select
+from grader.exercises.submission import Submission, read_submission
+from grader.exercises.usage import SelectorError, SubmissionError, UsageError, nearest
+
+__all__ = [
+    "Exercise",
+    "SelectorError",
+    "Submission",
+    "SubmissionError",
+    "UsageError",
+    "cassettes_dir",
+    "exercises_dir",
+    "find_exercise",
+    "find_exercises",
+    "in_checkout",
+    "nearest",
+    "read_submission",
+    "select",
+    "solutions_dir",
+    "stubs_dir",
+]

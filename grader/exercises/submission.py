@@ -1,0 +1,126 @@
+"""A learner's exercise files, read into bytes; nothing of them is imported, parsed, or written anywhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from grader.exercises.catalogue import Exercise, solutions_dir
+from grader.exercises.entries import ZIP_CAP, Entry, folder, zipped
+from grader.exercises.usage import SubmissionError, nearest, shown
+
+FILE_CAP: Final = 1 << 20
+"""The largest exercise file that is read, in bytes."""
+
+MOST_LISTED: Final = 20
+"""How many ignored entries are listed by name."""
+
+_OURS: Final = re.compile(r"README\.md|\.DS_Store|.*\.py\.[0-9]+\.bak|[a-z0-9_]+__[a-z0-9_]+\.py", re.DOTALL)
+"""Names that belong beside exercises, so nobody need hear that they were ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A learner's exercise files, by exercise id."""
+
+    files: Mapping[str, bytes]
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    """Exercises whose file was not read, and a sentence that says why."""
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """Where each exercise's file is, as people would write it."""
+    ignored: tuple[str, ...] = ()
+    """Entries that are no exercise file, the first few."""
+    ignored_left_out: int = 0
+    """How many more there are."""
+
+
+def read_submission(path: Path, exercises: Sequence[Exercise]) -> Submission:
+    """Read a folder, a zip or one exercise file; the word `solutions` stands for the references.
+
+    Raises SubmissionError where it cannot be graded as a whole. A file that is too large, or that may not be read,
+    is the matter of its own exercise: it is named in `unreadable`.
+    """
+    if str(path) == "solutions" and not path.exists():
+        path = solutions_dir()
+    if path.is_dir():
+        return _collect(folder(path), exercises, str(path))
+    data = _only_file(path)
+    if path.suffix == ".py":
+        return _single(path, data, exercises)
+    return _collect(zipped(data, path.name), exercises, str(path))
+
+
+def _only_file(path: Path) -> bytes:
+    """Return the bytes of the file that was named, one more than the cap at most."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        msg = f"There is no {shown(str(path))}. Name a folder, a zip, or one exercise file."
+        raise SubmissionError(msg) from None
+    except OSError as error:
+        msg = f"{shown(str(path))} cannot be read: {error.strerror}."
+        raise SubmissionError(msg) from error
+    with os.fdopen(fd, "rb") as file:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            msg = f"{shown(str(path))} is neither a folder, nor a zip, nor an exercise file."
+            raise SubmissionError(msg)
+        return file.read(ZIP_CAP + 1)
+
+
+def _single(path: Path, data: bytes, exercises: Sequence[Exercise]) -> Submission:
+    beside = f"{path.absolute().parent.name}/{path.name}"
+    named = [e for e in exercises if path.name == f"{e.name}.py"]
+    found = [e for e in named if e.file == beside] or named
+    if len(found) == 1:
+        return _collect([Entry((found[0].topic, path.name), str(path), lambda size: data[:size])], found, str(path))
+    names = [f"{e.name}.py" for e in exercises]
+    msg = f"{shown(path.name)} is not the name of an exercise file." + nearest(path.name, names)
+    raise SubmissionError(msg)
+
+
+def _collect(entries: Iterable[Entry], exercises: Sequence[Exercise], name: str) -> Submission:
+    """Pick the exercise files out of all entries and read them. Names that differ in case alone are the same."""
+    known = {e.file.casefold(): e.id for e in exercises}
+    files: dict[str, bytes] = {}
+    unreadable: dict[str, str] = {}
+    paths: dict[str, str] = {}
+    ignored: list[str] = []
+    for entry in entries:
+        exercise = known.get("/".join(entry.parts[-2:]).casefold())
+        if exercise is None:
+            ignored += [] if _OURS.fullmatch(entry.parts[-1]) else [entry.shown]
+            continue
+        if exercise in paths:
+            msg = f"{shown(paths[exercise])} and {shown(entry.shown)} are the same exercise. Hand in one of them."
+            raise SubmissionError(msg)
+        paths[exercise] = entry.shown
+        try:
+            files[exercise] = _capped(entry)
+        except _UnreadableError as error:
+            unreadable[exercise] = str(error)
+    if not paths:
+        example = exercises[0].file if exercises else "01_topic/exercise.py"
+        msg = f"{shown(name)} holds no exercise file: no path in it ends like {example!r}."
+        raise SubmissionError(msg)
+    return Submission(files, unreadable, paths, tuple(ignored[:MOST_LISTED]), max(0, len(ignored) - MOST_LISTED))
+
+
+class _UnreadableError(Exception):
+    """One exercise's file cannot be read; the text says why."""
+
+
+def _capped(entry: Entry) -> bytes:
+    try:
+        data = entry.read(FILE_CAP + 1)
+    except OSError as error:
+        msg = f"The file cannot be read: {error.strerror}."
+        raise _UnreadableError(msg) from error
+    if len(data) > FILE_CAP:
+        msg = f"The file is larger than {FILE_CAP:,} bytes, so it was not read."
+        raise _UnreadableError(msg)
+    return data

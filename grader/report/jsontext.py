@@ -1,0 +1,34 @@
+"""A result as JSON, and the JSON Schema of it (committed as `docs/result.schema.json`)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import msgspec
+
+from grader.result import Result
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def render(result: Result) -> str:
+    """Return a result as JSON: fields in the order of the schema, indented, with a line end."""
+    return _written(_whole(msgspec.to_builtins(result)))
+
+
+def schema() -> str:
+    """Return the JSON Schema of what `render` returns."""
+    return _written({"$schema": DIALECT, **msgspec.json.schema(Result)})
+
+
+def _written(data: Any) -> str:
+    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
+
+
+def _whole(data: Any) -> Any:
+    """Return the data with lone surrogates escaped: UTF-8 cannot carry them, and a learner's text may hold some."""
+    if isinstance(data, dict):
+        return {key: _whole(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_whole(value) for value in data]
+    return data.encode("utf-8", "backslashreplace").decode() if isinstance(data, str) else data
