@@ -17,6 +17,7 @@ __all__ = ["Case", "CaseError", "case"]
 _BARE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.:/+-]*")
 _CONSTANTS: Final = frozenset({"true", "false", "null", "NaN", "Infinity"})
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_OK: Final = Script()
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -30,9 +31,7 @@ class Case:
     _args: tuple[tuple[str, str], ...]
     script: Script
 
-    def __init__(
-        self, args: Mapping[str, Any] | Iterable[tuple[str, Any]] = (), script: Script = Script()
-    ) -> None:
+    def __init__(self, args: Mapping[str, Any] | Iterable[tuple[str, Any]] = (), script: Script = _OK) -> None:
         """Freeze the arguments. Raises CaseError where one has no JSON form, or a name that a case has itself."""
         pairs = args.items() if isinstance(args, Mapping) else args
         object.__setattr__(self, "_args", tuple((_checked(name), _json(name, value)) for name, value in pairs))
@@ -62,7 +61,7 @@ class Case:
         args = " ".join(f"{name}={_shown(text)}" for name, text in self._args)
         if not args:
             return str(self.script)
-        return args if self.script == Script() else f"{args} | {self.script}"
+        return args if self.script == _OK else f"{args} | {self.script}"
 
     def __repr__(self) -> str:
         return f"Case.parse({str(self)!r})"

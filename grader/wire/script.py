@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 from grader.trace import Reply
 from grader.wire.delivery import NEVER, Delivery, Fault, Instant, Piece
 from grader.wire.errors import error_event, error_reply
+from grader.wire.phrases import phrase
 from grader.wire.pieces import break_at, ends, event_before, is_stream, pieces
-from grader.wire.validate import problem
 from grader.wire.steps import BREAK_WORDS, POLL_WORDS, Disturbance, Place, Script, Step
+from grader.wire.validate import problem
 
 if TYPE_CHECKING:
     from grader.trace import Request
+    from grader.wire.batches import Status
     from grader.wire.ids import Mint
     from grader.wire.saying import Saying
 
@@ -39,7 +41,9 @@ class Base(Protocol):
     def mint(self) -> Mint:
         """Where the ids of errors come from."""
 
-    def reply(self, request: Request, now: Instant, saying: Saying | None = None, status: str | None = None) -> Reply:
+    def reply(
+        self, request: Request, now: Instant, saying: Saying | None = None, *, status: Status | None = None
+    ) -> Reply:
         """Answer a request. What it says, and the status of a batch, are the base's to choose where they are None."""
 
 
@@ -48,12 +52,14 @@ class Scripted:
 
     A request that the API refuses (400 and its like) is refused, whatever status the script says: no overload hides
     that mistake. Its step is used up all the same. A status of a batch (`in_progress; ended`) waits for a poll;
-    requests that are none are answered `ok` until then.
+    requests that are none are answered `ok` until then. `polls` is what a poll shows where the script says `ok`; None
+    leaves it to the base: to a cassette, or to the time that the simulator gives a batch.
     """
 
-    def __init__(self, base: Base, script: Script) -> None:
+    def __init__(self, base: Base, script: Script, *, polls: Status | None = "ended") -> None:
         self._base = base
         self._script = script
+        self._polls = polls
         self._next = 0
 
     def answer(self, request: Request, now: Instant) -> Delivery | Fault:
@@ -70,10 +76,8 @@ class Scripted:
 
     def _step(self, request: Request) -> Step:
         steps = self._script.steps
-        if self._next < len(steps):
-            step = steps[self._next]
-        else:
-            step = steps[-1] if self._script.forever else Step()
+        after = steps[-1] if self._script.forever else Step()
+        step = steps[self._next] if self._next < len(steps) else after
         if step.word in POLL_WORDS and not _is_poll(request):
             return Step()
         self._next += 1
@@ -81,12 +85,24 @@ class Scripted:
 
     def _reply(self, step: Step, request: Request, now: Instant) -> Reply:
         if step.status is None:
-            return self._base.reply(request, now, step.saying, step.word if step.word in POLL_WORDS else None)
+            return self._base.reply(request, now, self._saying(step), status=self._status(step, request))
         mint = self._base.mint
         refused = problem(request)
         if refused is not None:
             return error_reply(refused.status, mint=mint, now=now, message=refused.message)
         return error_reply(step.status, mint=mint, now=now, type=step.type, code=step.code, message=step.message)
+
+    def _saying(self, step: Step) -> Saying | None:
+        """Return what a step says, in random words where it leaves them open; a refusal needs none."""
+        saying = step.saying
+        if saying is None or saying.parts or saying.stop_reason == "refusal":
+            return saying
+        return replace(saying, parts=phrase(self._base.mint.random).parts)
+
+    def _status(self, step: Step, request: Request) -> Status | None:
+        if not _is_poll(request):
+            return None
+        return next((word for word in POLL_WORDS if word == step.word), self._polls)
 
     def _delivery(self, step: Step, reply: Reply) -> Delivery:
         if reply.status >= 400 or step.word not in BREAK_WORDS:
@@ -101,7 +117,7 @@ class Scripted:
         return Delivery(reply, arriving, step.delay, BREAKS.get(step.word))
 
     def _broken_off(self, step: Step, reply: Reply, at: int) -> Reply:
-        """The API itself ends a stream by an error: that is all it meant to send. Other bodies have no such end."""
+        """Let the API itself end a stream by an error: that is all it means to send. Other bodies have no such end."""
         if not is_stream(reply):
             return reply
         event = error_event(mint=self._base.mint, type=step.type or "overloaded_error", message=step.message)

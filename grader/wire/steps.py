@@ -17,7 +17,9 @@ from grader.wire.saying import Part, Saying
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-POLL_WORDS: Final = ("in_progress", "canceling", "ended")
+    from grader.wire.batches import Status
+
+POLL_WORDS: Final[tuple[Status, ...]] = ("in_progress", "canceling", "ended")
 """What a batch says of itself: the reply to a poll."""
 
 CONNECTION_WORDS: Final = ("refused", "connect-timeout", "silent")

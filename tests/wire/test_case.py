@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ HEADERS = st.tuples(
 COUNTS = st.tuples(st.sampled_from(["output_tokens", "cache_read_input_tokens"]), st.integers(0, 9_999))
 TALK = st.builds(Part, st.sampled_from(["text", "thinking", "event", "delta"]), TEXTS) | st.just(Part("ping"))
 CALLS = st.lists(TEXTS, max_size=3).map(lambda inputs: [Part("tool", "weather"), *(Part("json", i) for i in inputs)])
-PARTS = st.lists(TALK.map(lambda part: [part]) | CALLS, max_size=4).map(lambda found: tuple(sum(found, [])))
+PARTS = st.lists(TALK.map(lambda part: [part]) | CALLS, max_size=4).map(lambda found: tuple(chain(*found)))
 MAYBE = st.none() | TEXTS
 ANY_BODY: dict[str, st.SearchStrategy[Any]] = {
     "headers": st.lists(HEADERS, max_size=2).map(tuple),
@@ -56,7 +57,7 @@ SCRIPTS = st.builds(
     Script, st.lists(STEPS, max_size=3).map(tuple), st.booleans(), st.lists(DISTURBANCES, max_size=2).map(tuple)
 )
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS | st.sampled_from(["true", "a-b", "NaN"]),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS | st.sampled_from(["true", "NaN"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=5,
 )
@@ -69,7 +70,7 @@ EXAMPLES = (
     'max_attempts=2 deadline=3 | 529 retry-after=7; cut@-1e "é" ping thinking:"hm" ?weather "漢"; ...',
     'ops=["allow","success"] capacity=1',
     '429 retry-after="Wed, 21 Oct 2026 07:28:00 GMT" -request-id; interrupt@3; clock-3600@2; kill-before@1',
-    'in_progress; canceling; ended; cancel@2.5; clock+0.5@1; kill-after@7',
+    "in_progress; canceling; ended; cancel@2.5; clock+0.5@1; kill-after@7",
     'ok tool:"get_weather" json:"" json:"{\\"a\\":1}" ~odd ?"two words" chunk=7 delay=1.5 pace=2',
     'error@0e type=api_error message="oh no"; stall@-3; short; silent; refused delay=2; connect-timeout',
     'ok stop=refusal details={"type":"refusal","category":null} usage.output_tokens=3 sequence=END',
@@ -120,7 +121,7 @@ def test_nonsense_is_refused(text: str) -> None:
     [
         ("529; rest@120", 6, "unknown word 'rest'; known are reset, "),
         ("529 chunks=3", 1, "unknown option 'chunks'; known are chunk, "),
-        ('ok thinkin:"x"', 4, 'unknown part \'thinkin\'; known are thinking:"..."'),
+        ('ok thinkin:"x"', 4, "unknown part 'thinkin'; known are thinking:\"...\""),
         ("ok pong", 4, "unknown part 'pong'; known are ping, "),
         ('ok "abc', 4, "does not end"),
         ("cut@x", 5, "expected a place"),
