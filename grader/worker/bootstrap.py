@@ -1,0 +1,48 @@
+"""What the judge starts: `python -s -P -B -X utf8 <this file> zygote|foreground <file descriptor>`.
+
+It makes `grader.protocol` and `grader.worker` importable without putting the checkout on `sys.path`, imports all that
+a worker will ever need, and then closes these packages: a learner's `import grader.checks` finds nothing.
+"""
+
+from __future__ import annotations
+
+import os.path
+import sys
+from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
+from types import ModuleType
+
+_WORKER = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120  pathlib is not imported before time is ours
+_GRADER = os.path.dirname(_WORKER)  # noqa: PTH120
+_CHECKOUT = os.path.dirname(_GRADER)  # noqa: PTH120
+
+
+def _open(name: str, folder: str) -> ModuleType:
+    package = ModuleType(name)
+    package.__path__ = [folder]
+    sys.modules[name] = package
+    return package
+
+
+def _hide_checkout() -> None:
+    """Take away what an editable install adds: an entry of the path, or a finder of its own."""
+    sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != _CHECKOUT]  # noqa: PTH100
+    sys.meta_path[:] = [BuiltinImporter, FrozenImporter, PathFinder]
+
+
+def main(role: str, fd: int) -> None:
+    """Prepare this process, and become what `role` says: the zygote, or a worker in the foreground."""
+    _hide_checkout()
+    packages = [_open("grader", _GRADER), _open("grader.worker", _WORKER)]
+    from grader.worker import interpreter  # noqa: PLC0415  only now can it be found
+
+    interpreter.prepare()
+    from grader.worker import foreground, zygote  # noqa: PLC0415  they import what must see our time
+
+    for package in packages:
+        package.__path__ = []
+    sys.argv = [""]
+    {"zygote": zygote.main, "foreground": foreground.main}[role](fd)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,158 @@
+"""One case: a fresh module, an event loop, the objects that stay here, and the calls that the judge makes."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from inspect import isawaitable
+from typing import Any
+
+import anthropic
+
+from grader import protocol
+from grader.worker import exercise, loops, values
+from grader.worker.given import Given
+from grader.worker.pump import Pump
+
+
+class MissingError(Exception):
+    """The file does not define what is called. Its text is for the learner."""
+
+
+class Case:
+    """What lives from Begin to Finish."""
+
+    def __init__(self, file: exercise.Exercise) -> None:
+        loops.reset()
+        self._name = file.name
+        self._handles: dict[int, Any] = {}
+        self._numbers = itertools.count(1)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._module = file.execute()
+        self._given = Given(self._module, self._handles)
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop:
+        """The one event loop of this case."""
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+        return self._loop
+
+    # ------------------------------------------------------------ what the judge asks for
+
+    def call(self, command: protocol.Call) -> protocol.Ending:
+        """Call a function or class of the file."""
+        return self._ended(command, self._function(command.name))
+
+    def method(self, command: protocol.Method) -> protocol.Ending:
+        """Call a method of an object that stayed here."""
+        return self._ended(command, getattr(self._handles[command.handle], command.name))
+
+    def pull(self, command: protocol.Pull) -> protocol.Ending:
+        """Take the next item of an iterator."""
+        iterator = self._handles[command.handle]
+        try:
+            item = iterator.pull() if isinstance(iterator, Pump) else next(iterator)
+        except StopAsyncIteration:
+            return protocol.Stop(command.nonce)
+        except StopIteration as stop:
+            return protocol.Stop(command.nonce, values.encode(stop.value))
+        return protocol.Item(command.nonce, values.encode(item))
+
+    def close(self, command: protocol.Close) -> protocol.Ending:
+        """Close an iterator."""
+        _close(self._handles[command.handle])
+        return protocol.Done(command.nonce)
+
+    def finish(self) -> None:
+        """Shut down what is still open; nobody hears of what goes wrong in it."""
+        for held in self._handles.values():
+            _quietly(lambda held=held: _close(held))
+        if self._loop is not None or any(_is_async(client) for client in self._given.clients):
+            _quietly(lambda: self.loop.run_until_complete(self._shut_down()))
+        for client in self._given.clients:
+            if not _is_async(client):
+                _quietly(client.close)
+        if self._loop is not None:
+            _quietly(self._loop.close)
+            asyncio.set_event_loop(None)
+
+    # ------------------------------------------------------------ calls
+
+    def _function(self, name: str) -> Callable[..., Any]:
+        found = vars(self._module).get(name)
+        if callable(found):
+            return found  # type: ignore[no-any-return]
+        defined = [key for key, value in vars(self._module).items() if _is_own(value) and not key.startswith("_")]
+        msg = f"{self._name} defines no function `{name}`; it defines {', '.join(defined) or 'none at all'}."
+        raise MissingError(msg)
+
+    def _ended(self, command: protocol.Call | protocol.Method, function: Callable[..., Any]) -> protocol.Ending:
+        args, kwargs = self._given.read(command.args), self._given.read(command.kwargs)
+        value = function(*args, **kwargs)
+        if isawaitable(value):
+            value = self._run(value)
+        return self._kept(command.nonce, value)
+
+    def _run(self, awaitable: Any) -> Any:
+        task = self.loop.create_task(_await(awaitable))
+        loops.watch(task)
+        try:
+            return self.loop.run_until_complete(task)
+        finally:
+            loops.watch(None)
+
+    def _kept(self, nonce: int, value: Any) -> protocol.Ending:
+        """Return the value, or a handle of what can't leave: iterators, and objects of the learner's classes."""
+        cls = type(value)
+        if hasattr(cls, "__anext__"):
+            return self._handle(nonce, "aiterator", Pump(value, self.loop), cls)
+        if hasattr(cls, "__next__"):
+            return self._handle(nonce, "iterator", value, cls)
+        encoded = values.encode(value)
+        if values.is_opaque(encoded) and cls.__module__ == exercise.MODULE:
+            return self._handle(nonce, "object", value, cls)
+        return protocol.Done(nonce, encoded)
+
+    def _handle(self, nonce: int, kind: str, value: Any, cls: type) -> protocol.Handle:
+        number = next(self._numbers)
+        self._handles[number] = value
+        return protocol.Handle(nonce, number, kind, values.name(cls))
+
+    async def _shut_down(self) -> None:
+        """End what `asyncio.run` would end, but wait for no thread: that takes a timer of five minutes."""
+        for client in self._given.clients:
+            if _is_async(client):
+                await client.close()
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in sorted(rest, key=hash):
+            task.cancel()
+        await asyncio.gather(*sorted(rest, key=hash), return_exceptions=True)
+        await asyncio.get_running_loop().shutdown_asyncgens()
+
+
+async def _await(awaitable: Any) -> Any:
+    return await awaitable
+
+
+def _is_async(client: Any) -> bool:
+    return isinstance(client, anthropic.AsyncAnthropic)
+
+
+def _is_own(value: Any) -> bool:
+    return callable(value) and getattr(value, "__module__", None) == exercise.MODULE
+
+
+def _close(held: Any) -> None:
+    """Close what is an iterator and can be closed."""
+    if isinstance(held, Pump) or (hasattr(type(held), "__next__") and callable(getattr(held, "close", None))):
+        held.close()
+
+
+def _quietly(act: Callable[[], Any]) -> None:
+    try:
+        act()
+    except BaseException:  # noqa: BLE001, S110  the call has ended; what its remains raise is nobody's result
+        pass

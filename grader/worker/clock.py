@@ -1,0 +1,158 @@
+"""Virtual time: integers of nanoseconds on the judge's clock, which only the judge moves.
+
+This module is imported before any other that could keep a reference to the real functions of `time`, so it imports
+next to nothing itself. The wall clock is time-machine's part (see `wall.py`).
+"""
+
+from __future__ import annotations
+
+import _thread
+import math
+import operator
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NANO: Final = 1_000_000_000
+GRACE: Final = 0.005
+"""How long, in real seconds, a waiting thread leaves the others time to act before the clock moves."""
+
+NEVER: Final = -1
+_LONGEST: Final = (1 << 63) - 1
+_MONOTONIC: Final = ("CLOCK_MONOTONIC", "CLOCK_MONOTONIC_RAW", "CLOCK_BOOTTIME", "CLOCK_UPTIME", "CLOCK_UPTIME_RAW")
+
+_real_sleep = time.sleep
+_real_ctime = time.ctime
+_real_asctime = time.asctime
+
+
+class Clock:
+    """The time it is. `ask` has the judge let time pass; a zygote, which has no judge, lets it pass by itself."""
+
+    def __init__(self) -> None:
+        self.now = 0
+        """Monotonic time (ns)."""
+        self.wall = 0
+        """Time of day (ns since 1970)."""
+        self.ask: Callable[[int], None] = lambda ns: self.move(self.now + ns)
+        self._moving = _thread.allocate_lock()
+        self._deadlines: list[float] = []
+
+    def move(self, now: int) -> None:
+        """Go to this time (ns), the wall clock along with it."""
+        self.wall += now - self.now
+        self.now = now
+
+    def wait(self, ns: int | None, ready: Callable[[float], bool]) -> bool:
+        """Wait for `ready`, at most `ns` nanoseconds of virtual time (None: without end); tell whether it came.
+
+        `ready(seconds)` really waits for up to so many seconds and tells whether what is waited for has come. Where
+        other threads live, one of them may bring it; so each gets a little real time, and the clock moves to the
+        nearest time that any of them waits for.
+        """
+        if ready(0):
+            return True
+        until = math.inf if ns is None else self.now + ns
+        self._deadlines.append(until)
+        try:
+            return self._waited(until, ready)
+        finally:
+            self._deadlines.remove(until)
+
+    def _waited(self, until: float, ready: Callable[[float], bool]) -> bool:
+        while self.now < until:
+            if _thread._count() > 0:  # noqa: SLF001  threading.active_count misses threads begun with _thread
+                if ready(GRACE):
+                    return True
+                if until == math.inf or min(self._deadlines) < until:
+                    continue
+            self._advance(until)
+            if ready(0):
+                return True
+        return False
+
+    def _advance(self, until: float) -> None:
+        with self._moving:
+            if self.now < until:
+                self.ask(NEVER if until == math.inf else int(until) - self.now)
+
+    def sleep(self, ns: int) -> None:
+        """Let so much virtual time pass."""
+        self.wait(ns, _nothing_comes)
+
+
+def _nothing_comes(seconds: float) -> bool:
+    _real_sleep(seconds)
+    return False
+
+
+CLOCK: Final = Clock()
+"""The one clock of this process."""
+
+
+def nanoseconds(seconds: Any) -> int:
+    """Return seconds as nanoseconds. Raises what `time.sleep` raises for what is no length of time."""
+    if isinstance(seconds, float):
+        if math.isnan(seconds):
+            msg = "Invalid value NaN (not a number)"
+            raise ValueError(msg)
+        exact = seconds * NANO
+    else:
+        exact = operator.index(seconds) * NANO
+    if abs(exact) > _LONGEST:
+        msg = "timestamp out of range for platform time_t"
+        raise OverflowError(msg)
+    return round(exact)
+
+
+def sleep(seconds: Any, /) -> None:
+    """Stand in for `time.sleep`."""
+    ns = nanoseconds(seconds)
+    if ns < 0:
+        msg = "sleep length must be non-negative"
+        raise ValueError(msg)
+    CLOCK.sleep(ns)
+
+
+def monotonic() -> float:
+    """Stand in for `time.monotonic` and `time.perf_counter`."""
+    return CLOCK.now / NANO
+
+
+def monotonic_ns() -> int:
+    """Stand in for `time.monotonic_ns` and `time.perf_counter_ns`."""
+    return CLOCK.now
+
+
+def _ctime(seconds: float | None = None, /) -> str:
+    return _real_ctime(time.time() if seconds is None else seconds)
+
+
+def _asctime(moment: Any = None, /) -> str:
+    return _real_asctime(time.localtime() if moment is None else moment)
+
+
+def _clock_gettime(real: Callable[[int], Any], virtual: Callable[[], Any]) -> Callable[[int], Any]:
+    ids = {getattr(time, name) for name in _MONOTONIC if hasattr(time, name)}
+
+    def clock_gettime(clock: int, /) -> Any:
+        return virtual() if clock in ids else real(clock)
+
+    return clock_gettime
+
+
+def install() -> None:
+    """Put virtual time into the module `time`."""
+    time.sleep = sleep
+    time.monotonic = time.perf_counter = monotonic
+    time.monotonic_ns = time.perf_counter_ns = monotonic_ns
+    time.ctime = _ctime
+    time.asctime = _asctime
+
+
+def install_gettime() -> None:
+    """Put virtual time into `time.clock_gettime`; `wall.py` says why not before."""
+    time.clock_gettime = _clock_gettime(time.clock_gettime, monotonic)
+    time.clock_gettime_ns = _clock_gettime(time.clock_gettime_ns, monotonic_ns)

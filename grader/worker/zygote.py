@@ -1,0 +1,117 @@
+"""The process that has imported everything once, and forks a worker whenever the judge asks for one.
+
+It runs no learner's code. Its control socket carries frames as `grader.protocol` defines them; a `Spawn` comes with
+two descriptors, the worker's channel and its output pipe.
+"""
+
+from __future__ import annotations
+
+import _thread
+import gc
+import os
+import signal
+import socket
+import traceback
+from typing import Any, NoReturn
+
+import msgspec
+
+from grader.protocol import HEADER, Exited, Kill, Spawn, Spawned, to_zygote
+from grader.worker import sdk
+from grader.worker.channel import JUDGE
+from grader.worker.lockin import CHANNEL, lock_in
+from grader.worker.serve import serve
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+class Zygote:
+    """Serves one control socket until its other end is closed."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._children: set[int] = set()
+
+    def serve(self) -> None:
+        """Fork and kill as asked; at the end kill all that is left."""
+        while (order := self._receive()) is not None:
+            command, fds = order
+            self._send(self._spawn(*fds) if isinstance(command, Spawn) else self._kill(command.pid))
+        for pid in list(self._children):
+            self._kill(pid)
+
+    def _spawn(self, channel: int, output: int) -> Spawned:
+        pid = os.fork()
+        if pid == 0:
+            self._become_worker(channel, output)
+        os.close(channel)
+        os.close(output)
+        self._children.add(pid)
+        return Spawned(pid)
+
+    def _become_worker(self, channel: int, output: int) -> NoReturn:
+        try:
+            self._control.close()
+            lock_in(channel, output)
+            start_worker(CHANNEL)
+        except BaseException:  # noqa: BLE001  a worker must never go on as a second zygote
+            traceback.print_exc()
+        os._exit(1)
+
+    def _kill(self, pid: int) -> Exited:
+        self._children.remove(pid)
+        reaped, status, usage = os.wait4(pid, os.WNOHANG)
+        alive = reaped == 0
+        if alive:
+            os.kill(pid, signal.SIGKILL)
+            _, status, usage = os.wait4(pid, 0)
+        return Exited(pid, status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, alive)
+
+    # ------------------------------------------------------------ frames
+
+    def _send(self, message: Spawned | Exited) -> None:
+        body = _encode(message)
+        self._control.sendall(HEADER.pack(len(body)) + body)
+
+    def _receive(self) -> tuple[Spawn | Kill, list[int]] | None:
+        fds: list[int] = []
+        head = self._exactly(HEADER.size, fds)
+        if head is None:
+            return None
+        body = self._exactly(HEADER.unpack(head)[0], fds)
+        return None if body is None else (to_zygote.decode(body), fds)
+
+    def _exactly(self, count: int, fds: list[int]) -> bytes | None:
+        """Return so many bytes, None at the end of the socket; descriptors that come along go to `fds`."""
+        data = bytearray()
+        while len(data) < count:
+            piece, found, _, _ = socket.recv_fds(self._control, count - len(data), 2)
+            fds += found
+            if not piece:
+                return None
+            data += piece
+        return bytes(data)
+
+
+def start_worker(channel: int) -> NoReturn:
+    """Become a worker that serves this channel."""
+    sdk.provide_key()
+    JUDGE.connect(channel)
+    serve()
+
+
+def main(fd: int) -> None:
+    """Warm up, and serve the control socket. Raises RuntimeError if a thread lives: forking would lose it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sdk.warm_up()
+    _check_threads()
+    gc.collect()
+    gc.freeze()
+    Zygote(socket.socket(fileno=fd)).serve()
+
+
+def _check_threads() -> None:
+    alive: Any = _thread._count()  # noqa: SLF001  threading.active_count misses threads begun with _thread
+    if alive:
+        msg = f"{alive} threads live after the imports: a fork would lose them"
+        raise RuntimeError(msg)
