@@ -24,7 +24,8 @@ class Origins:
     def of(self, scenario: Scenario, case: Case, seed: int) -> Origin:
         """Return a fresh origin for one playing of a case."""
         if scenario.cassette is None:
-            return Scripted(Simulator(seed), case.script)
+            simulator = Simulator(seed)
+            return Scripted(scenario.base(simulator, case) if scenario.base else simulator, case.script)
         from grader.wire.cassette import open_cassette  # noqa: PLC0415  vcrpy takes its time to import
 
         return Scripted(open_cassette(cassettes_dir() / f"{scenario.cassette}.yaml", self.seed), case.script)

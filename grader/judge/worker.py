@@ -65,7 +65,13 @@ class Worker:
         if not self._fresh:
             return
         self._fresh = False
-        if self._process.channel.receive(self._deadline) != protocol.Ready(0):
+        try:
+            ready = self._process.channel.receive(self._deadline)
+        except Ended as ended:
+            self._bury(ended)
+            msg = f"a fresh worker died before it was ready: {ended.message} {self.last_words[0]}"
+            raise JudgeError(msg) from ended
+        if ready != protocol.Ready(0):
             msg = "a fresh worker did not say that it is ready"
             raise JudgeError(msg)
 

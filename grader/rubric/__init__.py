@@ -20,7 +20,8 @@ from grader.rubric.strategies import (
 from grader.trace import Attempt, EnumMember, Error, Event, Model, Opaque, Record, Run, same
 from grader.wire.case import Case, case
 from grader.wire.saying import Part, Saying
-from grader.wire.script import Disturbance, Script, Step
+from grader.wire.script import Base, Disturbance, Script, Step
+from grader.wire.simulator import Simulator
 
 __all__ = [
     "PERMANENT",
@@ -28,6 +29,7 @@ __all__ = [
     "WORDS",
     "Api",
     "Attempt",
+    "Base",
     "Case",
     "Check",
     "Claim",
@@ -48,6 +50,7 @@ __all__ = [
     "Saying",
     "Scenario",
     "Script",
+    "Simulator",
     "Step",
     "Submission",
     "case",

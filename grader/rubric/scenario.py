@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from grader.rubric.claims import Claim
     from grader.trace import Run
     from grader.wire.case import Case
+    from grader.wire.script import Base
+    from grader.wire.simulator import Simulator
 
 Act: TypeAlias = "Callable[[Submission, Api, Case], Run]"
 """Plays one case: calls the learner's functions and returns the run to be judged."""
+
+MakeBase: TypeAlias = "Callable[[Simulator, Case], Base]"
+"""Makes what the script of a case builds on."""
 
 Claims: TypeAlias = "Callable[[Run], Iterator[Claim]]"
 """States what must hold of a run."""
@@ -26,7 +31,8 @@ class Scenario:
     """The cases that a group of checks is held against; each is played once for all its checks.
 
     `why` says why so many cases are drawn. Pinned cases come first, in order from mild to hard; they hold what must
-    be found. `cassette` names the recording that answers, `01_streaming/text`; without it the simulator does.
+    be found. The script of a case builds on the simulator, or on what `base` makes of it for a case (a workspace with
+    a batch in it, say), or on the recording that `cassette` names, `01_streaming/text`.
     `reads` names the attributes of exceptions that claims look at, `requests` bounds what one call may send.
     """
 
@@ -35,6 +41,7 @@ class Scenario:
     examples: int
     why: str
     pinned: Sequence[Case] = ()
+    base: MakeBase | None = None
     cassette: str | None = None
     reads: Sequence[str] = ()
     requests: int = 100

@@ -1,0 +1,87 @@
+"""Plays one case of one check in the foreground: unsandboxed, without limits, with print and breakpoint() working."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from grader.exercises import SubmissionError, UsageError, nearest
+from grader.grade.drawing import draw, seed_of
+from grader.grade.origins import Origins
+from grader.grade.rubrics import Graded, all_rubrics
+from grader.grade.sweep import Stand
+from grader.grade.verdicts import practised
+from grader.judge.endings import Ended
+from grader.judge.foreground import Foreground
+from grader.judge.limits import UNLIMITED
+from grader.judge.submission import Source
+from grader.wire.case import Case, CaseError
+
+if TYPE_CHECKING:
+    from grader.exercises import Submission
+    from grader.result import CheckResult
+    from grader.rubric.scenario import Check
+
+
+class CaseTextError(UsageError):
+    """The text of a case makes no sense."""
+
+
+def practice(
+    check_id: str, text: str | None, submission: Submission, *, seed: int, announce: Callable[[str], None]
+) -> CheckResult:
+    """Play a case, by default the first of the check's scenario, and return what the check says of it.
+
+    `announce` gets the text of the case before anything runs. Raises SelectorError for an unknown check, CaseTextError
+    for a case that cannot be read, SubmissionError if the exercise was not handed in.
+    """
+    graded, check = _find(check_id)
+    case = _parsed(text) if text is not None else first_case(graded, check, seed)
+    announce(str(case))
+    foreground = Foreground()
+    stand = Stand(foreground, _source(graded, submission), check.scenario, UNLIMITED, Origins(seed))
+    player = stand.player()
+    try:
+        run = stand.play(player, case)
+    except Ended as ended:
+        return practised(graded, check, case, ended)
+    finally:
+        player.close()
+        foreground.close()
+    return practised(graded, check, case, run)
+
+
+def _find(check_id: str) -> tuple[Graded, Check]:
+    rubrics = all_rubrics()
+    checks = {id_: (graded, check) for graded in rubrics.values() for id_, check in graded.rubric.checks.items()}
+    found = checks.get(check_id.upper())
+    if found is None:
+        msg = f"There is no check {check_id!r}." + nearest(check_id.upper(), checks)
+        raise UsageError(msg)
+    return found
+
+
+def _parsed(text: str) -> Case:
+    try:
+        return Case.parse(text)
+    except CaseError as error:
+        msg = f"The case {text!r} cannot be read: {error}."
+        raise CaseTextError(msg) from error
+
+
+def first_case(graded: Graded, check: Check, seed: int) -> Case:
+    """Return the first case of a check's scenario: the first pinned one, else the first drawn."""
+    if check.scenario.pinned:
+        return check.scenario.pinned[0]
+    found: list[Case] = []
+    drawn_by = seed_of(seed, graded.exercise, graded.name(check.scenario))
+    draw(check.scenario.cases, seed=drawn_by, examples=1, visit=found.append)
+    return found[0]
+
+
+def _source(graded: Graded, submission: Submission) -> Source:
+    name = graded.exercise
+    if name not in submission.files:
+        msg = submission.unreadable.get(name, f"There is no file {name}.py in what was handed in.")
+        raise SubmissionError(msg)
+    return Source(f"{name}.py", submission.files[name])
