@@ -24,8 +24,9 @@ from filelock import FileLock
 nox.needs_version = ">=2024.4.15"
 nox.options.sessions = ["grade"]
 nox.options.reuse_existing_virtualenvs = True
-# Nox remarks that uv is missing, which is neither needed here nor news to anyone.
+# What a learner need not read: nox remarks that uv is missing, and older ones pass on what a lock file goes through.
 logging.getLogger("nox").addFilter(lambda record: record.msg != "uv binary not found.")
+logging.getLogger("filelock").setLevel(logging.WARNING)
 
 TOP: Final = Path(__file__).resolve().parent
 VENV: Final = TOP / ".venv"
@@ -121,7 +122,7 @@ def make(venv: Path, lock: Path, attic: Path) -> None:
     venv.mkdir()
     write_stamp(venv, {})
     step("The environment could not be made.", sys.executable, "-m", "virtualenv", "--quiet", str(venv))
-    pip = (str(interpreter(venv)), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    pip = (str(interpreter(venv)), "-I", "-m", "pip", "install", "--no-user", "--quiet")
     step("The packages could not be installed.", *pip, "--no-deps", "--require-hashes", "--requirement", str(lock))
     write_stamp(venv, finished_stamp(venv, lock))
 
