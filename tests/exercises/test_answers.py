@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +15,11 @@ from tests.support.answers import Mistake, also_correct, exercise_of, mistakes, 
 
 SEEDS = (0, 1, 2)
 DEGENERATE = {
-    "returns_none": "def __getattr__(name):\n    return lambda *args, **kwargs: None\n",
-    "raises": "def __getattr__(name):\n    def f(*args, **kwargs):\n        raise RuntimeError('no')\n    return f\n",
-    "wrong_type": "def __getattr__(name):\n    return lambda *args, **kwargs: object()\n",
-    "empty": "def __getattr__(name):\n    return lambda *args, **kwargs: ''\n",
+    "returns_none": "return None",
+    "raises": "raise RuntimeError('no')",
+    "wrong_type": "return object()",
+    "empty_text": "return ''",
+    "yields_nothing": "yield from ()",
 }
 
 
@@ -60,8 +62,14 @@ def test_a_mistake_fails_exactly_its_checks(grader: Grader, mistake: Mistake, se
 @pytest.mark.parametrize("path", references(), ids=name)
 def test_a_degenerate_answer_gets_no_point(grader: Grader, path: Path, answer: str) -> None:
     """Nothing passes because there was nothing to judge."""
-    checks = graded(grader, exercise_of(path), DEGENERATE[answer].encode(), 0)
-    assert set() == {i for i, c in checks.items() if c.outcome in {"passed", "grader_error"}}
+    checks = graded(grader, exercise_of(path), degenerate(path, DEGENERATE[answer]), 0)
+    assert set() == {i for i, c in checks.items() if c.outcome in {Outcome.passed, Outcome.grader_error}}
+
+
+def degenerate(path: Path, body: str) -> bytes:
+    """Return an answer that has the functions of a reference, each with this body."""
+    names = [node.name for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.FunctionDef)]
+    return "\n".join(f"def {name}(*args, **kwargs):\n    {body}\n" for name in names).encode()
 
 
 @pytest.mark.parametrize("path", references(), ids=name)
