@@ -7,24 +7,19 @@ and `tests/expected_skips.txt` lists what a bare machine may skip: one `path: re
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
 EXPECTED = Path(__file__).with_name("expected_skips.txt")
+STRICT = "RETRIAL_NO_SURPRISES" in os.environ
 
 
-def listed(text: str) -> list[str]:
-    """Return the patterns of a list of skips, without its comments."""
-    return [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
-
-
-def surprises(skips: Iterable[str], patterns: Iterable[str]) -> list[str]:
-    """Return the skips that no pattern matches."""
-    known = list(patterns)
-    return [skip for skip in skips if not any(fnmatchcase(skip, pattern) for pattern in known)]
+def surprises(config: pytest.Config) -> list[str]:
+    """Return the skips of this run that no line of the list matches; a comment there matches nothing."""
+    patterns = EXPECTED.read_text(encoding="utf-8").splitlines()
+    return [skip for skip in skips_of(config) if not any(fnmatchcase(skip, pattern) for pattern in patterns)]
 
 
 def skips_of(config: pytest.Config) -> list[str]:
@@ -41,15 +36,12 @@ def reason(longrepr: object) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Fail the run over a skip that nobody listed."""
-    found = surprises(skips_of(session.config), listed(EXPECTED.read_text(encoding="utf-8")))
-    if found and os.environ.get("RETRIAL_NO_SURPRISES") and session.exitstatus == pytest.ExitCode.OK:
+    """Fail a run that is green but for a skip that nobody listed."""
+    if STRICT and session.exitstatus == pytest.ExitCode.OK and surprises(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Name the skips that nobody listed."""
-    if not os.environ.get("RETRIAL_NO_SURPRISES"):
-        return
-    for skip in surprises(skips_of(config), listed(EXPECTED.read_text(encoding="utf-8"))):
+    for skip in surprises(config) if STRICT else ():
         terminalreporter.write_line(f"not in {EXPECTED.name}: {skip}", red=True)
