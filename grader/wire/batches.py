@@ -28,7 +28,8 @@ from grader.wire.phrases import phrase
 from grader.wire.saying import Saying
 from grader.wire.validate import Problem, Rules, params_problem
 
-Status: TypeAlias = Literal["in_progress", "canceling", "ended"]
+Status: TypeAlias = str
+"""`in_progress`, `canceling` or `ended`."""
 Outcome: TypeAlias = Literal["succeeded", "errored", "invalid", "expired", "canceled"] | Saying
 """How a request of a batch ends: `errored` is an error of the API, `invalid` one of the request; a Saying succeeds."""
 

@@ -56,7 +56,7 @@ def error_type(status: int) -> str:
     return TYPES.get(status, "invalid_request_error" if status < 500 else "api_error")
 
 
-def error_reply(  # noqa: PLR0913 (all that an error may differ in)
+def error_reply(
     status: int,
     *,
     mint: Mint,

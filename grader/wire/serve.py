@@ -1,7 +1,7 @@
 """A server on this machine that answers as an origin does, for any client in any language.
 
 Raw asyncio with h11 for the parsing: only so can a connection be reset in mid-body, a chunk be left unfinished, or a
-reply stall, and the bytes and the order of headers be exact. Delays are real time here.
+reply stall, and no header be added. Delays are real time here.
 
 Faults, by the name of the `httpx2` exception that a client is to see: `ReadError` resets the connection;
 `RemoteProtocolError` closes it before the body has ended; a timeout says nothing more until the client goes. A
@@ -17,16 +17,16 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from ipaddress import ip_address
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Final, Self, TypeAlias
 
 import h11
 
 from grader.trace import Reply, Request
-from grader.wire.batches import Outcome
 from grader.wire.delivery import Delivery, Fault, Instant, Miss, Origin
+from grader.wire.script import Script, Scripted
 from grader.wire.simulator import SECONDS, Simulator
 
 MAX_BODY: Final = 300_000_000
@@ -40,16 +40,19 @@ def serve(
     port: int = 0,
     seed: int = 0,
     *,
+    script: Script | None = None,
     batch_seconds: float = SECONDS,
-    outcomes: Mapping[str, Outcome] = MappingProxyType({}),
 ) -> None:
-    """Serve the simulator until Ctrl-C; port 0 is any free one. Raises ValueError for a host other than this machine."""
+    """Serve the simulator until Ctrl-C, by a script if one is given.
 
-    def simulator(url: str) -> Origin:
-        return Simulator(seed, origin_url=url, outcomes=outcomes, batch_seconds=batch_seconds)
+    Port 0 is any free one. Batches take `batch_seconds`. Raises ValueError for a host that is not this machine.
+    """
+
+    def origin(url: str) -> Origin:
+        return Scripted(Simulator(seed, url, batch_seconds=batch_seconds), script or Script())
 
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_forever(Server(simulator, host, port)))
+        asyncio.run(_forever(Server(origin, host, port)))
 
 
 async def _forever(server: Server) -> None:
@@ -123,10 +126,16 @@ class Connection:
 
     async def serve(self) -> None:
         """Answer until the connection ends. What a client does wrong ends it and nothing else."""
-        with contextlib.suppress(OSError, h11.ProtocolError):
-            while (received := await self._receive()) is not None and await self._play(self._answer(*received)):
-                self._http.start_next_cycle()
+        try:
+            with contextlib.suppress(OSError, h11.ProtocolError):
+                while (received := await self._receive()) is not None and await self._play(self._answer(*received)):
+                    self._http.start_next_cycle()
+        except asyncio.CancelledError:
+            # the server ends, and waits for no client to read what is left
+            self._writer.transport.abort()
         self._writer.close()
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
 
     async def _receive(self) -> tuple[h11.Request, bytes] | None:
         head, body = None, bytearray()

@@ -66,7 +66,7 @@ class Simulator:
         return Delivery.whole(self.reply(request, now))
 
     def reply(
-        self, request: Request, now: Instant, saying: Saying | None = None, *, status: Status | None = None
+        self, request: Request, now: Instant, saying: Saying | None = None, status: Status | None = None
     ) -> Reply:
         """Return the reply to a request that arrives now.
 
