@@ -34,7 +34,6 @@ def reason(longrepr: object) -> str:
     return str(longrepr[-1] if isinstance(longrepr, tuple) else longrepr).removeprefix("Skipped: ")
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run that is green but for a skip that nobody listed."""
     if STRICT and session.exitstatus == pytest.ExitCode.OK and surprises(session.config):
