@@ -12,13 +12,16 @@ from typing import Final
 from grader import words
 from grader.result import Moment
 from grader.show import seconds
-from grader.trace import NANO, Event, Run
+from grader.trace import NANO, Event, Reply, Run
 
 LEFT_OUT: Final = "left_out"
 """The kind of a moment that stands for the lines that were left out there."""
 
-_HIDDEN: Final = frozenset({"pull", "latency"})
+_TOLD_BY_OTHERS: Final = frozenset({"pull", "latency"})
 """Told by the lines around them: an item, or how long a reply took."""
+
+_BODY: Final = frozenset({"chunk", "end", "closed"})
+"""Not worth a line where a body comes in one piece, or was read to its end."""
 
 _OVER: Final = frozenset({"end", "fault", "closed", "abandoned"})
 
@@ -31,10 +34,28 @@ def timeline(run: Run, marks: Mapping[int, str], limit: int = 40) -> tuple[tuple
     """
     runs = (*run.earlier, run)
     events = tuple(sorted({e.i: e for r in runs for e in r.trace}.values(), key=lambda e: e.i))
-    hidden = _HIDDEN if len(runs) > 1 else _HIDDEN | {"call"}
     teller = _Teller(events)
-    shown = [e for e in events if e.kind not in hidden or e.i in marks]
+    untold = set(_untold(events, several=len(runs) > 1))
+    shown = [e for e in events if e.i not in untold or e.i in marks]
     return _within(limit, [teller.moment(group, marks.get(group[0].i, "")) for group in _alike(shown, marks)])
+
+
+def _untold(events: Iterable[Event], *, several: bool) -> Iterator[int]:
+    """Yield the places of events that the lines around them tell as well."""
+    read: set[int] = set()
+    for event in events:
+        if event.kind in _TOLD_BY_OTHERS or (event.kind == "call" and not several):
+            yield event.i
+        elif event.kind in _BODY and event.n in read:
+            yield event.i
+        elif event.kind == "end" or _in_one_piece(event):
+            read.add(event.n)
+
+
+def _in_one_piece(event: Event) -> bool:
+    """Tell whether this is a reply whose body nobody reads piece by piece."""
+    reply = event.data.get("reply")
+    return isinstance(reply, Reply) and (reply.header("content-type") or "").startswith("application/json")
 
 
 def _alike(events: Iterable[Event], marks: Mapping[int, str]) -> Iterator[Sequence[Event]]:
@@ -101,5 +122,5 @@ def _in_flight(events: Iterable[Event]) -> Iterator[tuple[int, int]]:
         if event.kind == "request":
             flying.add(event.n)
             yield event.i, len(flying)
-        elif event.kind in _OVER:
+        elif event.kind in _OVER or _in_one_piece(event):
             flying.discard(event.n)

@@ -53,6 +53,19 @@ def write_broken(page: Page, exercise: ExerciseResult) -> None:
     _where(page, exercise.checks[0].where)
 
 
+def write_one(page: Page, check: CheckResult, command: str) -> None:
+    """Write what became of one check that was judged alone, passed or not."""
+    if is_broken(check):
+        write(page, check, command)
+        return
+    page.blank()
+    sign, style = ("✓ ", "bold green") if check.outcome is Outcome.passed else ("· ", "dim")
+    page.hanging(
+        words((sign, style), (f"{check.id}  ", "bold")), words((check.title, ""), (f" {check.message}", "dim"))
+    )
+    _timelines(page, check)
+
+
 def write(page: Page, check: CheckResult, command: str) -> None:
     """Write all that is known about a failure; `command` is how a verb of the grader is called."""
     page.blank()

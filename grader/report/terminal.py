@@ -153,7 +153,7 @@ class _Report:
     def _totals(self) -> None:
         result = self.result
         counts = Counter(check.outcome for exercise in result.exercises for check in exercise.checks)
-        told = ", ".join(f"{counts[outcome]} {NAMES[outcome]}" for outcome in Outcome if counts[outcome])
+        told = ", ".join(f"{counts[outcome]} {NAMES[outcome]}" for outcome in Outcome if counts[outcome]) or "none"
         self.page.blank()
         points = words((f"{result.points} of {result.max_points} points   ", "bold"))
         self.page.hanging(points, words((f"checks: {told}", "")))
@@ -177,6 +177,8 @@ class _Report:
         grade = self.setting.command.format(verb="grade")
         if self.result.status == "grader_error":
             return self._report_it(), ""
+        if not self.result.exercises:
+            return "There was nothing to judge.", ""
         unsolved = next((e for e in self.result.exercises if not e.solved), None)
         if unsolved is None and self.setting.whole:
             return "All exercises are solved.", ""

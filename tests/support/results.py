@@ -185,3 +185,32 @@ HOSTILE = check(
     output_left_out=123_456,
     case="max_attempts=1 | 529 x='it''s'",
 )
+
+BROKEN_FILE = exercise(
+    "04_batches/split_batches",
+    *(
+        check(
+            f"SPLIT-{number:02}",
+            "Behaviour.",
+            Outcome.crashed,
+            message="The file does not load: SyntaxError: '(' was never closed.",
+            where=Place("04_batches/split_batches.py", 3, "    return sorted((key for key in requests)"),
+        )
+        for number in (1, 2)
+    ),
+    message="The file does not load: SyntaxError: '(' was never closed.",
+)
+
+FIRST_EVENING = result(*stubs(WARM_UP))
+ONE_SOLVED = result(*stubs(WARM_UP, streaming()))
+ONE_FAILING = result(*stubs(WARM_UP, streaming(STREAM_06=CLOSES)))
+ALONE = result(streaming())
+ALL_PASSED = result(WARM_UP, streaming())
+OUTCOMES = result(
+    WARM_UP,
+    to_do("01_streaming/fold_events", "FOLD", "not handed in"),
+    EVERY_OUTCOME,
+    BROKEN_FILE,
+    ignored=("notes.txt", "old/retry.py"),
+)
+UNTRUSTED = result(exercise("03_retries/create_with_retries", HOSTILE), ignored=("a\x1b[2J.txt",), ignored_left_out=3)

@@ -1,0 +1,316 @@
+"""The verbs of the command line. No logic: each reads its arguments, calls the front of a room, and shows what it says.
+
+Exit codes: 0 all selected checks passed; 1 some failed or are to do; 2 the command makes no sense; 3 the grader or its
+isolation failed; 130 interrupted. What a verb needs is imported when it is called, so that `--help` comes at once.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import click
+
+from grader.exercises import (
+    UsageError,
+    cassettes_dir,
+    exercises_dir,
+    find_exercise,
+    find_exercises,
+    in_checkout,
+    nearest,
+    read_submission,
+)
+
+if TYPE_CHECKING:
+    from grader.exercises import Submission
+    from grader.report.terminal import Setting
+    from grader.result import Outcome, Result
+    from grader.wire.recipes import Recipe
+
+PASSED: Final = 0
+FELL_SHORT: Final = 1
+USAGE: Final = 2
+BROKEN: Final = 3
+INTERRUPTED: Final = 130
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+class Refusal(click.ClickException):
+    """What was asked for cannot be done on such a machine."""
+
+    exit_code = BROKEN
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a verb and return the exit code.
+
+    No exception leaves it, for Python's own exit code for one says that checks failed.
+    """
+    if platform.system() == "Windows":
+        return _say("Retrial runs on Linux, on macOS, and on Windows inside WSL 2.", BROKEN)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal of another century
+    state: dict[str, bool] = {}
+    try:
+        code = cli.main(arguments, prog_name=_program(), standalone_mode=False, obj=state)
+    except click.Abort:
+        return _say("Interrupted.", INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except UsageError as error:
+        return _say(str(error), USAGE)
+    except BaseException as error:  # noqa: BLE001  SystemExit and the judge's own among them: none may pass for a verdict
+        return _own_fault(error, debug=state.get("debug", False))
+    return code if isinstance(code, int) else PASSED
+
+
+def _say(sentence: str, code: int) -> int:
+    click.echo(sentence, err=True)
+    return code
+
+
+def _own_fault(error: BaseException, *, debug: bool) -> int:
+    from grader.report.escape import safe  # noqa: PLC0415
+
+    what = "".join(traceback.format_exception(error)) if debug else f"{type(error).__name__}: {safe(str(error))}\n"
+    how = (
+        "Please report it with this text." if debug else "Run it again with --debug, and please report what it prints."
+    )
+    return _say(f"The grader itself failed; this is not your fault. {how}\n\n{what}", BROKEN)
+
+
+def _program() -> str:
+    return "python -m grader"
+
+
+def _command() -> str:
+    """Return how a verb is called from where this runs, for the commands that a report suggests."""
+    return "nox -s {verb} --" if in_checkout() else f"{_program()} {{verb}}"
+
+
+# ---------------------------------------------------------------- what verbs share
+
+
+def _set_debug(context: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001  click's signature
+    context.obj["debug"] = value
+
+
+def _debug(verb: F) -> F:
+    text = "Show a traceback if the grader itself fails."
+    return click.option("--debug", is_flag=True, expose_value=False, callback=_set_debug, help=text)(verb)
+
+
+def _submission(verb: F) -> F:
+    text = "A folder, a zip, or one exercise file; `solutions` for the references.  [default: your exercises]"
+    return click.option("--submission", "path", type=click.Path(path_type=Path), help=text)(verb)
+
+
+def _seed(verb: F) -> F:
+    text = "Draws other inputs; the same seed draws the same."
+    return click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=text)(verb)
+
+
+def _mine() -> Path:
+    """Return the folder that a learner edits, as short as it can be written from here."""
+    return Path(os.path.relpath(exercises_dir())) if in_checkout() else Path("exercises")
+
+
+def _setting(submission: Submission | None, *, whole: bool) -> Setting:
+    from grader.report.terminal import Setting  # noqa: PLC0415
+
+    return Setting(_command(), submission.paths if submission else {}, whole)
+
+
+def _code(outcomes: Sequence[Outcome]) -> int:
+    """Return the exit code for these outcomes; where nothing was judged, nothing has passed."""
+    if "grader_error" in outcomes:
+        return BROKEN
+    return PASSED if outcomes and set(outcomes) == {"passed"} else FELL_SHORT
+
+
+def _outcomes(result: Result) -> list[Outcome]:
+    return [check.outcome for exercise in result.exercises for check in exercise.checks]
+
+
+# ---------------------------------------------------------------- the verbs
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Exercises on running the Claude Messages API in production, graded offline."""
+
+
+@cli.command()
+@click.argument("selectors", nargs=-1)
+@_submission
+@click.option(
+    "--format", "form", type=click.Choice(["terminal", "json", "junit"]), default="terminal", show_default=True
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the report to this file, and show it for people as well.",
+)
+@_seed
+@click.option("--require-isolation", is_flag=True, help="Refuse to run code that nothing walls in.")
+@_debug
+def grade(  # noqa: PLR0913  one for each option
+    selectors: Sequence[str], path: Path | None, form: str, out: Path | None, seed: int, *, require_isolation: bool
+) -> int:
+    """Grade exercises: all of them, or the SELECTORS.
+
+    A selector is a topic (03_retries), an exercise (03_retries/retry_delay or retry_delay), or a check (RETRY-06).
+    """
+    if out is not None and not out.parent.is_dir():
+        msg = f"There is no folder {str(out.parent)!r} to write to."
+        raise UsageError(msg)
+    submission = read_submission(path or _mine(), find_exercises())
+    result = _graded(submission, selectors, seed=seed, require_isolation=require_isolation)
+    setting = _setting(submission, whole=not selectors)
+    if out is not None:
+        out.write_text(_rendered(result, form, setting), encoding="utf-8")
+    if out is not None or form == "terminal":
+        _show(result, setting)
+    else:
+        click.echo(_rendered(result, form, setting), nl=False)
+    return _code(_outcomes(result))
+
+
+def _graded(submission: Submission, selectors: Sequence[str], *, seed: int, require_isolation: bool) -> Result:
+    from grader.grade import grade as graded  # noqa: PLC0415
+    from grader.grade.grader import NoIsolation  # noqa: PLC0415
+    from grader.report.progress import live  # noqa: PLC0415
+
+    try:
+        with live() as progress:
+            return graded(submission, selectors, seed=seed, require_isolation=require_isolation, progress=progress)
+    except NoIsolation as error:
+        raise Refusal(str(error)) from error
+
+
+def _rendered(result: Result, form: str, setting: Setting) -> str:
+    """Return a report as text."""
+    import io  # noqa: PLC0415
+
+    from grader.report import jsontext, junit, layout, terminal  # noqa: PLC0415
+
+    if form == "json":
+        return jsontext.render(result)
+    if form == "junit":
+        return junit.render(result)
+    text = io.StringIO()
+    terminal.render(result, layout.terminal(text), setting)
+    return text.getvalue()
+
+
+def _show(result: Result, setting: Setting) -> None:
+    from grader.report import layout, terminal  # noqa: PLC0415
+
+    terminal.render(result, layout.terminal(), setting)
+
+
+@cli.command()
+@click.argument("selectors", nargs=-1)
+@_seed
+@_debug
+def watch(selectors: Sequence[str], seed: int) -> None:
+    """Grade again each time that a file is saved, until Ctrl-C."""
+    from grader.grade.watch import watch as watched  # noqa: PLC0415
+
+    setting = _setting(None, whole=False)
+    watched(_mine(), selectors, seed=seed, show=lambda result: _show(result, setting), say=click.echo)
+
+
+@cli.command()
+@click.argument("check")
+@click.option("--case", "text", help="The case, as a failed check names it.  [default: the first of the check]")
+@_submission
+@_seed
+@_debug
+def practice(check: str, text: str | None, path: Path | None, seed: int) -> int:
+    """Play one case of a CHECK against your code: print and breakpoint() work, and no limit ends it."""
+    from grader.grade.practice import practice as practised  # noqa: PLC0415
+    from grader.report import failure, layout  # noqa: PLC0415
+
+    submission = read_submission(path or _mine(), find_exercises())
+    result = practised(check, text, submission, seed=seed, announce=lambda case: click.echo(f"case  {case}"))
+    failure.write_one(layout.Page(layout.terminal()), result, _command())
+    return _code([result.outcome])
+
+
+@cli.command()
+@click.argument("exercise")
+@_debug
+def reset(exercise: str) -> None:
+    """Put the stub of an EXERCISE back; what you wrote is kept beside it."""
+    from grader.exercises.stubs import reset as put_back  # noqa: PLC0415
+
+    found = find_exercise(exercise, find_exercises())
+    file = _mine() / found.file
+    kept = put_back(found, _mine())
+    if kept is None:
+        click.echo(f"{file} is the untouched stub already: nothing to do.")
+    elif kept == file:
+        click.echo(f"{file} is back.")
+    else:
+        click.echo(f"{file} is the untouched stub again. What was in it is kept in {kept}.")
+
+
+@cli.command()
+@click.argument("cassettes", nargs=-1)
+@click.option(
+    "--live", is_flag=True, help="Record from the live API, with the key in ANTHROPIC_API_KEY. This costs money."
+)
+@click.option(
+    "--day", type=click.DateTime(["%Y-%m-%d"]), help="Record from the simulator as if on this day.  [default: today]"
+)
+@_debug
+def record(cassettes: Sequence[str], day: datetime | None, *, live: bool) -> None:
+    """Record CASSETTES, or all of them, as cassettes/recipes.toml says."""
+    from grader.wire.record import RecordError, record_live  # noqa: PLC0415
+    from grader.wire.record import record as record_simulated  # noqa: PLC0415
+
+    folder, on = cassettes_dir(), _date(day)
+    for recipe in _recipes(cassettes):
+        try:
+            key = os.environ.get("ANTHROPIC_API_KEY", "")
+            made = record_live(recipe, folder, key=key, day=on) if live else record_simulated(recipe, folder, day=on)
+        except RecordError as error:
+            raise UsageError(str(error)) from error
+        click.echo(f"Recorded {os.path.relpath(made)}")
+
+
+def _date(day: datetime | None) -> date:
+    return (day or datetime.now(UTC)).date()
+
+
+def _recipes(names: Sequence[str]) -> list[Recipe]:
+    """Return the recipes of these names, or of these topics; all of them without names."""
+    from grader.wire.recipes import read_recipes  # noqa: PLC0415
+
+    recipes = read_recipes(cassettes_dir() / "recipes.toml")
+    known = {r.name for r in recipes} | {r.name.partition("/")[0] for r in recipes}
+    for name in set(names) - known:
+        msg = f"There is no cassette {name!r}." + nearest(name, known)
+        raise UsageError(msg)
+    return [r for r in recipes if not names or {r.name, r.name.partition("/")[0]} & set(names)]
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port.  [default: any free one]")
+@_seed
+@_debug
+def serve(port: int, seed: int) -> None:
+    """Serve the simulated API on this machine, for any client in any language."""
+    from grader.wire.serve import serve as served  # noqa: PLC0415
+
+    served(port=port, seed=seed)
