@@ -36,12 +36,15 @@ def main(role: str, fd: int) -> None:
     from grader.worker import interpreter  # noqa: PLC0415  only now can it be found
 
     interpreter.prepare()
-    from grader.worker import foreground, zygote  # noqa: PLC0415  they import what must see our time
+    from grader.worker import serve, zygote  # noqa: PLC0415  they import what must see our time
 
     for package in packages:
         package.__path__ = []
     sys.argv = [""]
-    {"zygote": zygote.main, "foreground": foreground.main}[role](fd)
+    if role == "zygote":
+        zygote.main(fd)
+    else:
+        serve.serve(fd)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import Callable
+from functools import partial
 from inspect import isawaitable
 from typing import Any
 
@@ -42,13 +44,12 @@ class Case:
 
     # ------------------------------------------------------------ what the judge asks for
 
-    def call(self, command: protocol.Call) -> protocol.Ending:
-        """Call a function or class of the file."""
-        return self._ended(command, self._function(command.name))
-
-    def method(self, command: protocol.Method) -> protocol.Ending:
-        """Call a method of an object that stayed here."""
-        return self._ended(command, getattr(self._handles[command.handle], command.name))
+    def call(self, command: protocol.Call | protocol.Method) -> protocol.Ending:
+        """Call a function or class of the file, or a method of an object that stayed here."""
+        function = self._callee(command)
+        args, kwargs = self._given.read(command.args), self._given.read(command.kwargs)
+        value = function(*args, **kwargs)
+        return self._kept(command.nonce, self._run(value) if isawaitable(value) else value)
 
     def pull(self, command: protocol.Pull) -> protocol.Ending:
         """Take the next item of an iterator."""
@@ -69,7 +70,7 @@ class Case:
     def finish(self) -> None:
         """Shut down what is still open; nobody hears of what goes wrong in it."""
         for held in self._handles.values():
-            _quietly(lambda held=held: _close(held))
+            _quietly(partial(_close, held))
         if self._loop is not None or any(_is_async(client) for client in self._given.clients):
             _quietly(lambda: self.loop.run_until_complete(self._shut_down()))
         for client in self._given.clients:
@@ -81,20 +82,15 @@ class Case:
 
     # ------------------------------------------------------------ calls
 
-    def _function(self, name: str) -> Callable[..., Any]:
-        found = vars(self._module).get(name)
+    def _callee(self, command: protocol.Call | protocol.Method) -> Any:
+        if isinstance(command, protocol.Method):
+            return getattr(self._handles[command.handle], command.name)
+        found = vars(self._module).get(command.name)
         if callable(found):
-            return found  # type: ignore[no-any-return]
+            return found
         defined = [key for key, value in vars(self._module).items() if _is_own(value) and not key.startswith("_")]
-        msg = f"{self._name} defines no function `{name}`; it defines {', '.join(defined) or 'none at all'}."
+        msg = f"{self._name} defines no function `{command.name}`; it defines {', '.join(defined) or 'none at all'}."
         raise MissingError(msg)
-
-    def _ended(self, command: protocol.Call | protocol.Method, function: Callable[..., Any]) -> protocol.Ending:
-        args, kwargs = self._given.read(command.args), self._given.read(command.kwargs)
-        value = function(*args, **kwargs)
-        if isawaitable(value):
-            value = self._run(value)
-        return self._kept(command.nonce, value)
 
     def _run(self, awaitable: Any) -> Any:
         task = self.loop.create_task(_await(awaitable))
@@ -152,7 +148,6 @@ def _close(held: Any) -> None:
 
 
 def _quietly(act: Callable[[], Any]) -> None:
-    try:
+    """Do something whose failure is nobody's result: the call has ended."""
+    with contextlib.suppress(BaseException):
         act()
-    except BaseException:  # noqa: BLE001, S110  the call has ended; what its remains raise is nobody's result
-        pass

@@ -85,7 +85,8 @@ class Channel:
 
     def _message(self) -> protocol.FromJudge:
         (length,) = protocol.HEADER.unpack(self._exactly(protocol.HEADER.size))
-        return protocol.from_judge.decode(self._exactly(length))
+        message: protocol.FromJudge = protocol.from_judge.decode(self._exactly(length))
+        return message
 
     def _exactly(self, count: int) -> bytes:
         data = bytearray()

@@ -126,7 +126,7 @@ def monotonic_ns() -> int:
     return CLOCK.now
 
 
-def _ctime(seconds: float | None = None, /) -> str:
+def _ctime(seconds: Any = None, /) -> str:
     return _real_ctime(time.time() if seconds is None else seconds)
 
 

@@ -58,7 +58,7 @@ def _seed_generators() -> None:
         real_seed(self, int.from_bytes(os.urandom(32), "little") if a is None else a, version)
 
     random.Random.seed = seed  # type: ignore[method-assign]
-    random.seed = random._inst.seed  # type: ignore[attr-defined]  # noqa: SLF001  bound before the method was ours
+    random.seed = random._inst.seed  # noqa: SLF001  bound before the method was ours
     uuid.getnode = lambda: NODE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import linecache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from grader.worker import values
 
@@ -42,8 +42,7 @@ def encode(error: BaseException, reads: Iterable[str] = (), depth: int = 0) -> V
         "message": _message(error),
         "attrs": _attributes(error, reads),
         "where": _where(error, places),
-        "here": isinstance(error, SyntaxError) and error.filename == _File.name
-        or bool(places) and places[-1][0] == _File.name,
+        "here": _does_not_compile(error) or (bool(places) and places[-1][0] == _File.name),
         "cause": _cause(error, depth),
     }
 
@@ -68,10 +67,9 @@ def _message(error: BaseException) -> str:
 
 
 def _attributes(error: BaseException, reads: Iterable[str]) -> dict[str, Value]:
-    found: dict[str, Any] = {}
-    for key, value in list(vars(error).items())[:ATTRIBUTES]:
-        if type(key) is str and not key.startswith("_"):
-            found[key] = value
+    held = values.instance_dict(error)
+    public = [key for key in held if type(key) is str and not key.startswith("_")]
+    found = {key: held[key] for key in public[:ATTRIBUTES]}
     for key in reads:
         try:
             found[key] = getattr(error, key)
@@ -93,6 +91,10 @@ def _that_cross(found: dict[str, Any]) -> dict[str, Value]:
     return crossing
 
 
+def _does_not_compile(error: BaseException) -> TypeGuard[SyntaxError]:
+    return isinstance(error, SyntaxError) and error.filename == _File.name
+
+
 def _places(traceback: TracebackType | None) -> Iterable[tuple[str, int, str]]:
     while traceback is not None:
         code = traceback.tb_frame.f_code
@@ -101,8 +103,8 @@ def _places(traceback: TracebackType | None) -> Iterable[tuple[str, int, str]]:
 
 
 def _where(error: BaseException, places: list[tuple[str, int, str]]) -> Value:
-    if isinstance(error, SyntaxError) and error.filename == _File.name:
-        return _place(error.lineno or 0, "<module>") if error.lineno else None
+    if _does_not_compile(error):
+        return _place(error.lineno, "<module>") if error.lineno else None
     own = [(line, function) for name, line, function in places if name == _File.name]
     return _place(*own[-1]) if own else None
 

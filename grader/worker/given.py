@@ -99,7 +99,7 @@ class Given:
             case protocol.Fault():
                 raise _builtin(answer.name)(answer.message)
             case _:
-                bug(f"{type(answer).__name__} answers no callback")
+                return bug(f"{type(answer).__name__} answers no callback")
 
 
 class Store:

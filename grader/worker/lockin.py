@@ -61,13 +61,13 @@ def _moved(fd: int) -> int:
 
 def _open_streams() -> None:
     """Open the text streams. Each write goes out at once, or stderr would come before stdout."""
-    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115, PTH123
+    sys.stdin = sys.__stdin__ = open(0, encoding="utf-8", closefd=False)  # type: ignore[misc]  # noqa: SIM115
     sys.stdout = sys.__stdout__ = _written_through(1)  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = _written_through(2)  # type: ignore[misc]
 
 
 def _written_through(fd: int) -> io.TextIOWrapper:
-    raw = open(fd, "wb", buffering=0, closefd=False)  # noqa: SIM115, PTH123
+    raw = open(fd, "wb", buffering=0, closefd=False)  # noqa: SIM115
     return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True)
 
 

@@ -102,4 +102,4 @@ def reset() -> None:
 def install() -> None:
     """Have every event loop use the virtual selector and ordered tasks."""
     selectors.DefaultSelector = VirtualSelector  # type: ignore[misc]
-    asyncio.tasks.Task = OrderedTask  # type: ignore[misc]
+    asyncio.tasks.Task = OrderedTask  # type: ignore[assignment, misc]

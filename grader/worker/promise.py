@@ -45,7 +45,8 @@ async def _ask(event: protocol.Event) -> protocol.Answer:
         return JUDGE.ask(event)
     except KeyboardInterrupt:
         loops.cancel_call()
-        return await asyncio.get_running_loop().create_future()  # nothing is delivered; the cancellation ends it
+        undelivered: asyncio.Future[protocol.Answer] = asyncio.get_running_loop().create_future()
+        return await undelivered  # until the cancellation ends it
 
 
 async def _until(at: int) -> None:

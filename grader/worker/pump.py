@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Awaitable, Callable
 
-    Step: TypeAlias = Callable[[Any], Awaitable[Any]]
+    _Step: TypeAlias = Callable[[Any], Awaitable[Any]]
+    _Outcome: TypeAlias = tuple[Any, BaseException | None]
 
 
 class Pump:
@@ -23,8 +24,8 @@ class Pump:
     def __init__(self, iterator: Any, loop: asyncio.AbstractEventLoop) -> None:
         self._iterator = iterator
         self._loop = loop
-        self._wanted: asyncio.Future[Step] = loop.create_future()
-        self._came: asyncio.Future[tuple[Any, BaseException | None]] = loop.create_future()
+        self._wanted: asyncio.Future[_Step] = loop.create_future()
+        self._came: asyncio.Future[_Outcome] = loop.create_future()
         self._task: asyncio.Task[None] | None = None
 
     def pull(self) -> Any:
@@ -36,7 +37,7 @@ class Pump:
         if callable(getattr(self._iterator, "aclose", None)):
             self._do(_aclose)
 
-    def _do(self, step: Step) -> Any:
+    def _do(self, step: _Step) -> Any:
         if self._task is None or self._task.done():
             self._wanted = self._loop.create_future()
             self._task = self._loop.create_task(self._serve())
@@ -56,7 +57,7 @@ class Pump:
             step = await self._wanted
             self._wanted = self._loop.create_future()
             try:
-                outcome = await step(self._iterator), None
+                outcome: _Outcome = await step(self._iterator), None
             except BaseException as error:  # noqa: BLE001  whatever it is, it is the outcome of this step
                 outcome = None, error
             self._came.set_result(outcome)
@@ -64,7 +65,7 @@ class Pump:
 
 
 def _next(iterator: Any) -> Awaitable[Any]:
-    return anext(iterator)  # type: ignore[no-any-return]
+    return anext(iterator)
 
 
 def _aclose(iterator: Any) -> Awaitable[Any]:

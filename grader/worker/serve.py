@@ -11,7 +11,7 @@ import threading
 from typing import NoReturn
 
 from grader import protocol
-from grader.worker import entropy, errors, exercise, wall
+from grader.worker import entropy, errors, exercise, sdk, wall
 from grader.worker.case import Case, MissingError
 from grader.worker.channel import JUDGE, bug
 from grader.worker.clock import CLOCK
@@ -45,7 +45,7 @@ class Server:
             case protocol.Call() | protocol.Method():
                 if command.now >= 0:
                     CLOCK.move(command.now)
-                return self._in_case.call(command) if isinstance(command, protocol.Call) else self._in_case.method(command)
+                return self._in_case.call(command)
             case protocol.Pull():
                 return self._in_case.pull(command)
             case protocol.Close():
@@ -82,9 +82,11 @@ class Server:
         gc.collect()
 
 
-def serve() -> NoReturn:
+def serve(channel: int) -> NoReturn:
     """Serve the judge until it is gone. The collector runs when a case ends, and not by chance in the midst of one."""
     gc.disable()
+    sdk.provide_key()
+    JUDGE.connect(channel)
     server = Server()
     JUDGE.greet()
     while True:

@@ -6,7 +6,7 @@ pays for no TLS.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx2
 
@@ -44,7 +44,7 @@ def _response(answer: protocol.Answer, request: httpx2.Request, body: type[Body 
         case protocol.Fault():
             raise _raised(answer, request)
         case _:
-            bug(f"{type(answer).__name__} answers no request")
+            return bug(f"{type(answer).__name__} answers no request")
 
 
 class _Reading:
@@ -56,7 +56,7 @@ class _Reading:
         self._closed = False
 
     def _next(self) -> protocol.Chunk:
-        """Return the question for the next piece. Raises ReadError on a closed body, as reading a closed socket does."""
+        """Return the question for the next piece. Raises what reading a closed socket does, ReadError."""
         if self._closed:
             msg = "[Errno 9] Bad file descriptor"
             raise httpx2.ReadError(msg, request=self._request)
@@ -71,7 +71,7 @@ class _Reading:
             case protocol.Fault():
                 raise _raised(answer, self._request)
             case _:
-                bug(f"{type(answer).__name__} answers no chunk")
+                return bug(f"{type(answer).__name__} answers no chunk")
 
     def _close(self) -> None:
         if not self._closed:
@@ -109,7 +109,7 @@ class ChannelTransport(httpx2.BaseTransport):
     def __init__(self, *_args: Any, **_options: Any) -> None:
         """Set up nothing."""
 
-    def __enter__(self) -> ChannelTransport:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -130,7 +130,7 @@ class AsyncChannelTransport(httpx2.AsyncBaseTransport):
     def __init__(self, *_args: Any, **_options: Any) -> None:
         """Set up nothing."""
 
-    async def __aenter__(self) -> AsyncChannelTransport:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

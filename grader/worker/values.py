@@ -15,6 +15,7 @@ No method of a learner's class is called: fields are read from instance dictiona
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import enum
 import zoneinfo
@@ -261,8 +262,6 @@ def instance_dict(value: Any) -> dict[str, Any]:
                     held.pop(key, None)
             elif not hasattr(member, "__get__"):
                 held[key] = member
-    try:
+    with contextlib.suppress(AttributeError):
         held.update(object.__getattribute__(value, "__dict__"))
-    except AttributeError:
-        pass
     return held

@@ -18,7 +18,6 @@ import msgspec
 
 from grader.protocol import HEADER, Exited, Kill, Spawn, Spawned, to_zygote
 from grader.worker import sdk
-from grader.worker.channel import JUDGE
 from grader.worker.lockin import CHANNEL, lock_in
 from grader.worker.serve import serve
 
@@ -53,7 +52,7 @@ class Zygote:
         try:
             self._control.close()
             lock_in(channel, output)
-            start_worker(CHANNEL)
+            serve(CHANNEL)
         except BaseException:  # noqa: BLE001  a worker must never go on as a second zygote
             traceback.print_exc()
         os._exit(1)
@@ -91,13 +90,6 @@ class Zygote:
                 return None
             data += piece
         return bytes(data)
-
-
-def start_worker(channel: int) -> NoReturn:
-    """Become a worker that serves this channel."""
-    sdk.provide_key()
-    JUDGE.connect(channel)
-    serve()
 
 
 def main(fd: int) -> None:
