@@ -57,7 +57,7 @@ def give_up(sentence: str) -> NoReturn:
 def refusal(platform: str, python: tuple[int, int]) -> str | None:
     """Say why Retrial can't run on a platform and a Python, or return None."""
     if platform == "win32":
-        return "Retrial runs on Linux, on macOS, and on Windows inside WSL 2; it does not run on native Windows."
+        return "Retrial runs on Linux, on macOS, and on Windows inside WSL 2."
     if not (3, 11) <= python <= (3, 14):
         here = "{}.{}".format(*python)
         return f"Retrial needs Python 3.11 to 3.14, and this is {here}. Start nox with one of those: python3.12 -m nox"
@@ -180,13 +180,13 @@ def watch(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def practice(session: nox.Session) -> None:
-    """Replay a case against an exercise, under a debugger if you like."""
+    """Play one case of a check against your code; `breakpoint()` works."""
     hand_over(session)
 
 
 @nox.session(venv_backend="none")
 def reset(session: nox.Session) -> None:
-    """Put the stub of an exercise back."""
+    """Put the stub of an exercise back; what you wrote is kept beside it."""
     hand_over(session)
 
 
