@@ -310,9 +310,14 @@ class Spawn(msgspec.Struct, frozen=True, tag="spawn"):
 
 
 class Kill(msgspec.Struct, frozen=True, tag="kill"):
-    """Kill and reap a worker. Answer: Exited."""
+    """Kill and reap a worker. Answer: Exited.
+
+    `gone` says that its channel has ended, so that it is about to end by itself: wait a moment for that, or the status
+    of its exit is lost.
+    """
 
     pid: int
+    gone: bool = False
 
 
 class Spawned(msgspec.Struct, frozen=True, tag="spawned"):

@@ -27,6 +27,9 @@ class Ended(BaseException):
         self.where = where
         self.run: Run | None = None
 
+    def __str__(self) -> str:
+        return self.message
+
 
 class Todo(Ended):
     """The stub is not written yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -39,9 +40,11 @@ class Foreground:
         self._running[process.pid] = process
         return Process(process.pid, Channel(ours, silent, output_cap))
 
-    def kill(self, pid: int) -> Exited:
-        """End a worker."""
+    def kill(self, pid: int, *, gone: bool = False) -> Exited:
+        """End a worker; `gone` says that its channel has ended, so that it is about to end by itself."""
         process = self._running.pop(pid)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=1 if gone else 0)
         alive = process.poll() is None
         process.kill()
         code = process.wait()

@@ -81,6 +81,8 @@ class HandleRef:
 def encode(value: Any) -> Any:  # noqa: PLR0911  one line for each kind of the grammar
     """Return a value as the worker is to see it. Raises TypeError for what does not cross."""
     match value:
+        case int() if abs(value) >= 1 << 63:
+            return {"$": "int", "v": str(value)}
         case None | bool() | int() | float() | str() | bytes():
             return value
         case list():

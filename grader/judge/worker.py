@@ -111,7 +111,7 @@ class Worker:
         self.alive = False
         self._process.channel.drain()
         self.last_words = self._process.channel.take_printed()
-        exited = self._zygote.kill(self._process.pid)
+        exited = self._zygote.kill(self._process.pid, gone=isinstance(ended, Crashed))
         self._process.channel.close()
         if isinstance(ended, Crashed) and not exited.killed:
             ended.message = f"The process that ran the code {ending(exited)}."

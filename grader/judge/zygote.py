@@ -59,9 +59,9 @@ class Zygote:
             raise self._lost()
         return Process(answer.pid, Channel(ours, read, output_cap))
 
-    def kill(self, pid: int) -> Exited:
-        """Kill and reap a worker, which may be dead already."""
-        body = _encode(Kill(pid))
+    def kill(self, pid: int, *, gone: bool = False) -> Exited:
+        """Kill and reap a worker, which may be dead already; `gone` says that its channel has ended."""
+        body = _encode(Kill(pid, gone))
         try:
             self._control.sendall(HEADER.pack(len(body)) + body)
             answer = self._receive()

@@ -1,0 +1,316 @@
+"""What a scenario can call: functions, iterators, coroutines, classes, clients, callbacks, stores, big inputs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from grader.judge.values import Once, Repeat, Requests
+from grader.judge.world import Late
+from grader.trace import EnumMember, Model, Opaque, Record, Run
+from tests.judge.conftest import Play
+
+PARAMS = {"model": "claude-sonnet-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}
+
+
+def kinds(run: Run) -> list[str]:
+    """Return the kinds of a run's events."""
+    return [event.kind for event in run.trace]
+
+
+def test_a_function_returns_a_value(play: Play) -> None:
+    """Arguments go in, a value comes out."""
+    run = play("def add(a, *, b): return a + b", lambda s, _, __: s.add(1, b=2))
+    assert ("returned", 3, "add(1, b=2)") == (run.ended, run.value, run.call)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        True,
+        2**80,
+        -1.5,
+        float("inf"),
+        "é\n",
+        b"\x00\xff",
+        [1, [2]],
+        (1, (2,)),
+        {"a": 1, "$": 2},
+        {1: "a", (2, 3): "b"},
+        frozenset({1, 2}),
+        Decimal("0.10"),
+        datetime(2026, 11, 22, tzinfo=UTC),
+        timedelta(days=1, microseconds=3),
+    ],
+)
+def test_a_value_goes_there_and_back(play: Play, value: Any) -> None:
+    """Every value of the grammar crosses both ways with its type."""
+    given = set(value) if isinstance(value, frozenset) else value
+    run = play("def same(x): return x", lambda s, _, __: s.same(given))
+    assert (value, type(value)) == (run.value, type(run.value))
+
+
+def test_objects_cross_as_records_or_not_at_all(play: Play) -> None:
+    """Dataclasses and named tuples are records, enum members themselves; what has behaviour is opaque."""
+    code = """
+        import dataclasses, enum, typing
+        @dataclasses.dataclass(slots=True)
+        class Usage: input_tokens: int
+        class Pair(typing.NamedTuple): a: int; b: str
+        class Action(enum.Enum): retry = "r"
+        class Liar(dict):
+            def __eq__(self, other): return True
+        def f(): return [Usage(3), Pair(1, "x"), Action.retry, Liar(a=1), print]
+    """
+    run = play(code, lambda s, _, __: s.f())
+    usage, pair, action, liar, builtin = run.value
+    assert Record("Usage", {"input_tokens": 3}) == usage
+    assert Record("Pair", {"a": 1, "b": "x"}) == pair
+    assert EnumMember("Action", "retry", "r") == action
+    assert isinstance(liar, Opaque)
+    assert isinstance(builtin, Opaque)
+
+
+def test_a_client_sends_what_the_judge_sees(play: Play) -> None:
+    """A request of the real SDK arrives, and its message is what the origin said."""
+    code = "def ask(client, params): return client.messages.create(**params)"
+    run = play(code, lambda s, api, _: s.ask(api.client, PARAMS), 'ok "Hello"')
+    assert isinstance(run.value, Model)
+    assert "Hello" == run.value["content"][0]["text"]
+    assert run.attempts[0].reply is not None
+    assert run.attempts[0].reply.json == run.value.data
+    assert PARAMS == run.attempts[0].request.json
+
+
+def test_a_client_of_the_learners_own_is_on_the_wire_too(play: Play) -> None:
+    """Who builds a client gets no other network."""
+    code = """
+        import anthropic
+        def ask(params): return anthropic.Anthropic(max_retries=0).messages.create(**params)
+    """
+    run = play(code, lambda s, _, __: s.ask(PARAMS), "529")
+    assert (1, "OverloadedError") == (len(run.attempts), run.error and run.error.type)
+
+
+def test_other_hosts_are_no_network(play: Play) -> None:
+    """A client that looks elsewhere finds no connection, and is told why."""
+    code = "import httpx2\ndef f(): return httpx2.get('https://example.com/').text"
+    run = play(code, lambda s, _, __: s.f())
+    assert run.raised("ConnectError")
+    assert run.error is not None
+    assert "no network while grading" in run.error.message
+
+
+def test_a_client_has_the_options_that_the_scenario_gives(play: Play) -> None:
+    """Retries and timeouts are set where the scenario says so."""
+    code = "def ask(client, params): return client.messages.create(**params)"
+    run = play(code, lambda s, api, _: s.ask(api.client_with(max_retries=0, timeout=3.0), PARAMS), "silent")
+    assert run.raised("APITimeoutError")
+    assert (1, 3.0) == (len(run.attempts), run.elapsed)
+
+
+def test_an_iterator_is_pulled_item_by_item(play: Play) -> None:
+    """What happens between two items is seen between them."""
+    code = """
+        def count():
+            print("one"); yield 1
+            print("two"); yield 2
+    """
+    run = play(code, lambda s, _, __: s.count())
+    assert ["call", "pull", "print", "yield", "pull", "print", "yield", "pull", "return"] == kinds(run)
+    assert (1, 2) == run.items
+
+
+def test_an_iterator_is_closed_early(play: Play) -> None:
+    """Closing is forwarded, and what the code does then is seen after it."""
+    code = """
+        def count():
+            try:
+                yield 1; yield 2
+            finally: print("closing")
+    """
+    run = play(code, lambda s, _, __: s.take(1).count())
+    assert ["call", "pull", "yield", "close", "print"] == kinds(run)
+    assert "iterating" == run.ended
+
+
+def test_any_object_with_next_is_an_iterator(play: Play) -> None:
+    """Not only generators are pulled."""
+    code = """
+        class Down:
+            def __init__(self): self.n = 3
+            def __iter__(self): return self
+            def __next__(self):
+                self.n -= 1
+                if self.n < 0: raise StopIteration
+                return self.n
+        def down(): return Down()
+    """
+    assert (2, 1, 0) == play(code, lambda s, _, __: s.down()).items
+
+
+def test_an_endless_iterator_is_bounded(play: Play) -> None:
+    """Only so many items are taken."""
+    from grader.judge.endings import TimedOut  # noqa: PLC0415
+
+    code = "import itertools\ndef f(): return itertools.count()"
+    with pytest.raises(TimedOut, match="more than 50 items"):
+        play(code, lambda s, _, __: s.f(), limits={"items": 50})
+
+
+def test_a_coroutine_runs_to_its_end(play: Play) -> None:
+    """Requests of a gather overlap: ten of 3 s cost 3 s."""
+    code = """
+        import asyncio
+        async def many(client, params, n):
+            found = await asyncio.gather(*(client.messages.create(**params) for _ in range(n)))
+            return len(found)
+    """
+    run = play(code, lambda s, api, _: s.many(api.aclient, PARAMS, 10), "ok delay=3; ...")
+    assert (10, 3.0, 10) == (run.value, run.elapsed, len(run.attempts))
+
+
+def test_an_async_iterator_is_pulled_in_one_task(play: Play) -> None:
+    """A timeout may span its yields."""
+    code = """
+        import asyncio
+        async def ticks():
+            async with asyncio.timeout(10):
+                for n in range(3):
+                    await asyncio.sleep(1)
+                    yield n
+    """
+    run = play(code, lambda s, _, __: s.ticks())
+    assert ((0, 1, 2), 3.0) == (run.items, run.elapsed)
+
+
+def test_an_async_iterator_is_closed_early(play: Play) -> None:
+    """`aclose` reaches the generator's `finally`."""
+    code = """
+        async def ticks():
+            try:
+                yield 1; yield 2
+            finally: print("closing")
+    """
+    assert ["call", "pull", "yield", "close", "print"] == kinds(play(code, lambda s, _, __: s.take(1).ticks()))
+
+
+def test_a_list_of_operations_on_an_object(play: Play) -> None:
+    """An object stays in the worker; its methods are called by name, in the order of the case."""
+    code = """
+        class Budget:
+            def __init__(self, capacity): self.left = capacity
+            def allow(self):
+                self.left -= 1
+                return self.left >= 0
+            def success(self): self.left += 1
+    """
+
+    def act(submission: Any, _: Any, case: Any) -> Run:
+        budget = submission.object("Budget", case.capacity)
+        run = budget.made
+        for operation in case.ops:
+            run = getattr(budget, operation)()
+        return run
+
+    run = play(code, act, 'capacity=1 ops=["allow","allow","success","allow"] | ok')
+    assert [True, False, None] == [r.value for r in run.earlier[1:]]
+    assert (False, "allow()") == (run.value, run.call)
+
+
+def test_a_failed_constructor_is_the_run_of_every_method(play: Play) -> None:
+    """A scenario need not ask whether the object was made."""
+    run = play("class Budget: pass", lambda s, _, __: s.object("Budget", 1).allow())
+    assert run.raised("TypeError")
+
+
+def test_a_callback_lives_in_the_judge(play: Play) -> None:
+    """What it gets is seen, what it returns goes back, and its error is raised there."""
+    seen: list[Any] = []
+
+    def sink(item: Any) -> int:
+        seen.append(item)
+        if item == 3:
+            msg = "full"
+            raise ValueError(msg)
+        return len(seen)
+
+    code = """
+        def feed(sink):
+            found = []
+            for n in (1, 2, 3):
+                try: found.append(sink(n))
+                except ValueError as error: found.append(str(error))
+            return found
+    """
+    run = play(code, lambda s, api, _: s.feed(api.callback("sink", sink)))
+    assert ([1, 2, 3], [1, 2, "full"], 3) == (seen, run.value, len(run.of("callback")))
+
+
+def test_an_async_callback_may_take_its_time(play: Play) -> None:
+    """Its waits overlap as those of requests do."""
+    code = """
+        import asyncio
+        async def feed(sink): return await asyncio.gather(sink(1), sink(2))
+    """
+    run = play(code, lambda s, api, _: s.feed(api.callback("sink", lambda n: Late(n * 10, 2.0), is_async=True)))
+    assert ([10, 20], 2.0) == (run.value, run.elapsed)
+
+
+def test_a_store_lives_in_the_judge(play: Play) -> None:
+    """It is read and written through `get` and `put`, and outlives the call."""
+    contents: dict[str, Any] = {"a": "1"}
+    code = """
+        def f(store):
+            store.put("b", store.get("a") + "!")
+            return store.get("c")
+    """
+    run = play(code, lambda s, api, _: s.f(api.store(contents)))
+    assert ({"a": "1", "b": "1!"}, None) == (contents, run.value)
+    assert ["call", "get", "put", "get", "return"] == kinds(run)
+
+
+def test_big_inputs_are_described(play: Play) -> None:
+    """A hundred thousand requests, or a text of 32 MB, are made in the worker."""
+    code = """
+        def size(text): return len(text)
+        def ids(requests): return [len(requests), len({r["custom_id"] for r in requests}), set(requests[0])]
+        def drain(items): return [list(items), list(items)]
+    """
+    assert 32_000_000 == play(code, lambda s, _, __: s.size(Repeat("x" * 10, 3_200_000))).value
+    assert [100_000, 100_000] == play(code, lambda s, _, __: s.ids(Requests(100_000, 10))).value[:2]
+    assert [[1, 2], []] == play(code, lambda s, _, __: s.drain(Once((1, 2)))).value
+
+
+def test_two_calls_of_a_case_share_a_module_and_two_cases_do_not(player: Any) -> None:
+    """State outlives a call, so that it can be judged, and never a case."""
+    from grader.wire.case import Case  # noqa: PLC0415
+    from grader.wire.simulator import Simulator  # noqa: PLC0415
+
+    one = player("N = 0\ndef count():\n    global N\n    N += 1\n    return N")
+
+    def twice(submission: Any, _: Any, __: Any) -> Run:
+        submission.count()
+        return submission.count()  # type: ignore[no-any-return]
+
+    for _ in range(2):
+        run = one.play(twice, Case.parse("ok"), Simulator(1), seed=1)
+        assert [1, 2] == [run.earlier[0].value, run.value]
+
+
+def test_time_passes_between_calls_where_a_scenario_says_so(play: Play) -> None:
+    """Both clocks move on."""
+    code = "import time\ndef now(): return [time.monotonic(), time.time()]"
+
+    def act(submission: Any, api: Any, _: Any) -> Run:
+        submission.now()
+        api.sleep(60)
+        return submission.now()  # type: ignore[no-any-return]
+
+    run = play(code, act)
+    before, after = run.earlier[0].value, run.value
+    assert [60.0, 60.0] == [b - a for a, b in zip(before, after, strict=True)]

@@ -1,0 +1,110 @@
+"""What can befall a call: interruptions, cancellations, kills, jumps of the wall clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.trace import Run
+from tests.judge.conftest import Play
+
+PARAMS = {"model": "claude-sonnet-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}
+ASK = "def ask(client, params): return client.messages.create(**params)"
+
+
+def ask(submission: Any, api: Any, _: Any) -> Run:
+    """Call the sync function."""
+    return submission.ask(api.client, PARAMS)  # type: ignore[no-any-return]
+
+
+def test_an_interruption_at_a_request_is_keyboard_interrupt(play: Play) -> None:
+    """The request was sent, its reply was never delivered, and nothing follows."""
+    run = play(ASK, ask, "ok; interrupt@1")
+    assert run.raised("KeyboardInterrupt")
+    assert ["call", "request", "interrupt", "raise"] == [e.kind for e in run.trace]
+
+
+def test_an_interruption_within_a_body_leaves_no_open_stream(play: Play) -> None:
+    """The chunk was not delivered."""
+    code = """
+        def read(client, params):
+            with client.messages.stream(**params) as stream:
+                for text in stream.text_stream: yield text
+    """
+    run = play(code, lambda s, api, _: s.read(api.client, PARAMS), 'ok "a" "b"; interrupt@6')
+    assert run.raised("KeyboardInterrupt")
+    assert ("a", "a") == (run.text, run.delivered)
+
+
+def test_an_interruption_in_a_sleep(play: Play) -> None:
+    """The SDK's own wait before a retry is interrupted too."""
+    run = play(ASK, ask, "529; interrupt@4")
+    assert run.raised("KeyboardInterrupt")
+    assert (1, 0.0) == (len(run.attempts), run.elapsed)
+
+
+def test_a_task_is_cancelled_at_a_time(play: Play) -> None:
+    """Cancellation gets through at once, and what is in flight is given up."""
+    code = "async def ask(client, params): return await client.messages.create(**params)"
+    run = play(code, lambda s, api, _: s.ask(api.aclient, PARAMS), "ok delay=30; cancel@10")
+    assert run.raised("CancelledError")
+    assert 10.0 == run.elapsed
+    assert 1 == len(run.of("abandoned"))
+
+
+def test_code_that_swallows_a_cancellation_is_seen(play: Play) -> None:
+    """It returns, where it should have been cancelled."""
+    code = """
+        import asyncio
+        async def nap():
+            try: await asyncio.sleep(30)
+            except asyncio.CancelledError: return "swallowed"
+    """
+    assert "swallowed" == play(code, lambda s, _, __: s.nap(), "ok; cancel@10").value
+
+
+CREATE_AND_NOTE = """
+    def create(client, requests, store):
+        if store.get("id") is None:
+            batch = client.messages.batches.create(requests=requests)
+            store.put("id", batch.id)
+        return store.get("id")
+"""
+
+
+def restarted(submission: Any, api: Any, _: Any) -> Run:
+    """Call, and call again after the kill, with the same store."""
+    requests = [{"custom_id": "r1", "params": PARAMS}]
+    store = api.store({})
+    first = submission.create(api.client, requests, store)
+    return first if first.ended != "killed" else submission.create(api.client, requests, store)  # type: ignore[no-any-return]
+
+
+def creations(run: Run) -> int:
+    """Return how many batches were created in a case."""
+    return sum(e.kind == "request" for r in (*run.earlier, run) for e in r.trace)
+
+
+def test_a_kill_before_an_effect_leaves_it_undone(play: Play) -> None:
+    """Killed before the request arrives, the second run creates the only batch."""
+    run = play(CREATE_AND_NOTE, restarted, "ok; kill-before@2")
+    assert (1, "returned", "killed") == (creations(run), run.ended, run.earlier[0].ended)
+
+
+def test_a_kill_after_an_effect_leaves_it_done(play: Play) -> None:
+    """Killed after the request took effect but before its reply, the naive code pays twice."""
+    run = play(CREATE_AND_NOTE, restarted, "ok; kill-after@2")
+    assert (2, "returned", "killed") == (creations(run), run.ended, run.earlier[0].ended)
+    assert ("after", "http") == (run.earlier[0].of("kill")[0].data["when"], run.earlier[0].of("kill")[0].data["what"])
+
+
+def test_the_wall_clock_jumps_and_the_monotonic_one_does_not(play: Play) -> None:
+    """A jump comes with the answer to an event."""
+    code = """
+        import time
+        def f():
+            before = time.time(), time.monotonic()
+            time.sleep(1)
+            return [time.time() - before[0], time.monotonic() - before[1]]
+    """
+    run = play(code, lambda s, _, __: s.f(), "ok; clock+3600@1")
+    assert [3601.0, 1.0] == run.value

@@ -1,0 +1,195 @@
+"""Bad code gets a clear message, and never harms the next case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from grader.judge.endings import Breach, Crashed, TimedOut, Todo
+from grader.judge.submission import Player
+from grader.protocol import Abandon, Callback, Closed, Collect, Done, Ready, Wait, encode
+from grader.trace import Opaque
+from grader.wire.case import Case
+from grader.wire.simulator import Simulator
+from tests.judge.conftest import Play
+
+SMALL = {"cpu": 0.3, "wall": 2.0}
+
+
+def call(submission: Any, _: Any, __: Any) -> Any:
+    """Call f."""
+    return submission.f()
+
+
+def test_a_stub_is_to_do(play: Play) -> None:
+    """NotImplementedError of the learner's own file means that it is not written yet."""
+    with pytest.raises(Todo) as caught:
+        play("def f():\n    raise NotImplementedError", call)
+    assert caught.value.where is not None
+    assert (2, "f") == (caught.value.where.line, caught.value.where.function)
+
+
+def test_not_implemented_elsewhere_is_an_error(play: Play) -> None:
+    """Only the learner's own file can say that it is not written yet."""
+    assert play("import asyncio\ndef f(): return asyncio.AbstractEventLoop().time()", call).raised("NotImplementedError")
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("import os\ndef f(): os._exit(7)", "ended with exit status 7"),
+        ("import os, signal\ndef f(): os.kill(os.getpid(), signal.SIGSEGV)", "was ended by SIGSEGV"),
+        ("def g(): pass", "f"),
+        ("def f(:", "The file does not load: SyntaxError"),
+        ("import nowhere\ndef f(): pass", "The file does not load: ModuleNotFoundError: No module named 'nowhere'"),
+        ("import sys\nsys.exit(3)", "The file does not load: SystemExit"),
+        ("import time\ntime.sleep(3)", "while its file is loaded"),
+    ],
+)
+def test_broken_code_crashes(play: Play, code: str, message: str) -> None:
+    """The message says what happened."""
+    with pytest.raises(Crashed, match=message):
+        play(code, call)
+
+
+def test_a_syntax_error_names_its_line(play: Play) -> None:
+    """The place in the learner's file comes along."""
+    with pytest.raises(Crashed) as caught:
+        play("x = 1\ndef f(:\n    pass", call)
+    assert caught.value.where is not None
+    assert 2 == caught.value.where.line
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\x00", b"x = 1\x00", b"# coding: nowhere\nx = 1", "x = '\ud800'".encode("utf-8", "surrogatepass")]
+)
+def test_a_file_that_is_no_text_crashes(zygote: Any, content: bytes) -> None:
+    """Bytes that Python can't read are the learner's crash, and not ours."""
+    from grader.judge.limits import Limits  # noqa: PLC0415
+    from grader.judge.submission import Source  # noqa: PLC0415
+
+    player = Player(zygote, Source("99_test/answer.py", content), Limits())
+    try:
+        with pytest.raises(Crashed, match="The file does not load: "):
+            player.worker()
+    finally:
+        player.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("def f():\n    while True: pass", "more than 0.3 s of CPU time"),
+        ("import time\ndef f():\n    while True: time.sleep(10**9)", "days of virtual time"),
+        ("import threading\ndef f(): threading.Event().wait()", "never happens"),
+        ("import asyncio\nasync def f(): await asyncio.Future()", "never happens"),
+        ("import os, time\ndef f():\n    r, w = os.pipe()\n    os.read(r, 1)", "of real time"),
+    ],
+)
+def test_a_limit_is_named(play: Play, code: str, message: str) -> None:
+    """What ran into a limit says which."""
+    with pytest.raises(TimedOut, match=message):
+        play(code, call, limits=SMALL)
+
+
+def test_a_million_requests_are_bounded(play: Play) -> None:
+    """The budget of requests ends the call."""
+    code = """
+        def f(client):
+            while True: client.messages.batches.list()
+    """
+    with pytest.raises(TimedOut, match="more than 20 requests"):
+        play(code, lambda s, api, _: s.f(api.client), limits={"requests": 20})
+
+
+def test_a_value_that_is_too_large_is_none(play: Play) -> None:
+    """It does not cross, and says why."""
+    assert Opaque("str, too large") == play("def f(): return 'x' * 3_000_000", call).value
+
+
+@pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (b"\xff\xff\xff\xff", "too large"),
+        (b"\x00\x00\x00\x01\xc1", "no message"),
+        (b"\x00\x00\x00\x02\x93\x01", "no message"),
+        (encode(Done(12345)), "did not ask"),
+        (encode(Closed(77)), "never given"),
+        (encode(Collect(77)), "nobody promised"),
+        (encode(Abandon(77)), "nobody promised"),
+        (encode(Wait(-5)), "negative"),
+        (encode(Callback("sink", [])), "never given"),
+        (encode(Ready(0)), "did not ask"),
+    ],
+)
+def test_a_forged_frame_is_a_breach(play: Play, frame: bytes, message: str) -> None:
+    """Whoever writes to the channel by hand gets one plain sentence."""
+    with pytest.raises(Breach, match=message):
+        play(f"import os\ndef f():\n    os.write(3, {frame!r})\n    return 1", call)
+
+
+def test_what_was_printed_is_kept_up_to_a_bound(play: Play) -> None:
+    """Ten million bytes: the first are kept, the others counted."""
+    run = play("def f():\n    for _ in range(100): print('x' * 99_999)", call, limits={"output": 5_000})
+    assert (5_000, 10_000_000) == (len(run.output), len(run.output) + run.output_left_out)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("import sys\ndef f(): sys.exit(0)", "SystemExit"),
+        ("def f(): raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("def f(): raise GeneratorExit", "GeneratorExit"),
+        ("def f(): return f()", "RecursionError"),
+        ("def f(): return [0] * 10**11", "MemoryError"),
+        ("class E(Exception):\n    def __str__(self): raise ValueError\ndef f(): raise E", "E"),
+        ("def f(a): pass", "TypeError"),
+    ],
+)
+def test_what_code_raises_is_an_ordinary_run(play: Play, code: str, name: str) -> None:
+    """No exception ends the worker."""
+    run = play(code, call)
+    assert run.raised(name)
+
+
+def test_an_error_names_the_learners_line(play: Play) -> None:
+    """The innermost line of the learner's own file, even if a library raised it."""
+    run = play("import json\ndef f():\n    x = 1\n    return json.loads('{')", call)
+    assert run.error is not None
+    assert run.error.where is not None
+    assert (4, "f", "return json.loads('{')") == (run.error.where.line, run.error.where.function, run.error.where.source)
+    assert not run.error.raised_here
+
+
+def test_attributes_of_an_exception_come_where_they_are_named(play: Play) -> None:
+    """Slots and properties too."""
+    code = """
+        class Cut(Exception):
+            __slots__ = ("_parts",)
+            def __init__(self, parts): self._parts = parts
+            @property
+            def text(self): return "".join(self._parts)
+        def f(): raise Cut(["a", "b"])
+    """
+    assert play(code, call, reads=("text",)).raised("Cut", text="ab")
+
+
+def test_a_dead_worker_is_replaced(player: Any) -> None:
+    """The next case is played in a new one."""
+    one = player("import os\ndef f(die):\n    if die: os._exit(1)\n    return 'alive'")
+
+    def act(submission: Any, _: Any, case: Any) -> Any:
+        return submission.f(case.die)
+
+    with pytest.raises(Crashed):
+        one.play(act, Case.parse("die=true | ok"), Simulator(1), seed=1)
+    assert "alive" == one.play(act, Case.parse("die=false | ok"), Simulator(1), seed=1).value
+
+
+def test_two_workers_draw_the_same_random_numbers(player: Any) -> None:
+    """What is random in the worker depends on the case alone."""
+    code = "import random, uuid, os, secrets\ndef f(): return [random.random(), str(uuid.uuid4()), os.urandom(4), secrets.token_hex(4)]"
+    found = [player(code).play(call, Case.parse("ok"), Simulator(1), seed=seed).value for seed in (1, 1, 2)]
+    assert found[0] == found[1]
+    assert not set(map(repr, found[0])) & set(map(repr, found[2]))
