@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import os.path
 import sys
 from dataclasses import dataclass
 from types import CodeType, ModuleType
@@ -30,10 +31,15 @@ class Exercise:
 
 def load(name: str, source: bytes) -> Exercise:
     """Compile a file, and keep its lines for tracebacks. Raises SyntaxError, or what else its compilation raises."""
-    text = source.decode("utf-8", "backslashreplace")
-    linecache.cache[name] = (len(source), None, text.splitlines(keepends=True), name)
+    _keep_lines(name, source.decode("utf-8", "backslashreplace"))
     _refuse_bytes(name, source)
     return Exercise(name, compile(source, name, "exec", dont_inherit=True))
+
+
+def _keep_lines(name: str, text: str) -> None:
+    """Let tracebacks show the lines of the file; pdb makes its name absolute before it looks."""
+    for key in (name, os.path.abspath(name)):  # noqa: PTH100  as pdb does it
+        linecache.cache[key] = (len(text), None, text.splitlines(keepends=True), key)
 
 
 def _refuse_bytes(name: str, source: bytes) -> None:

@@ -30,5 +30,6 @@ def _join(self: threading.Thread, timeout: float | None = None) -> None:
 
 def install() -> None:
     """Put virtual time into the module `threading`."""
+    CLOCK.crowded = lambda: threading.active_count() > 1
     threading.Condition.wait = _wait  # type: ignore[method-assign]
     threading.Thread.join = _join  # type: ignore[method-assign]

@@ -9,10 +9,11 @@ from __future__ import annotations
 import _thread
 import gc
 import os
+import select
 import signal
 import socket
 import traceback
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import msgspec
 
@@ -22,6 +23,10 @@ from grader.worker.lockin import CHANNEL, lock_in
 from grader.worker.serve import serve
 
 _encode = msgspec.msgpack.Encoder().encode
+
+
+GONE_MS: Final = 200
+"""How long a worker that has closed its channel may take to end by itself, in milliseconds."""
 
 
 class Zygote:
@@ -35,7 +40,7 @@ class Zygote:
         """Fork and kill as asked; at the end kill all that is left."""
         while (order := self._receive()) is not None:
             command, fds = order
-            self._send(self._spawn(*fds) if isinstance(command, Spawn) else self._kill(command.pid))
+            self._send(self._spawn(*fds) if isinstance(command, Spawn) else self._kill(command.pid, GONE_MS if command.gone else 0))
         for pid in list(self._children):
             self._kill(pid)
 
@@ -57,9 +62,13 @@ class Zygote:
             traceback.print_exc()
         os._exit(1)
 
-    def _kill(self, pid: int) -> Exited:
+    def _kill(self, pid: int, patience_ms: int = 0) -> Exited:
         self._children.remove(pid)
         reaped, status, usage = os.wait4(pid, os.WNOHANG)
+        while reaped == 0 and patience_ms > 0:
+            select.select([], [], [], 0.001)  # time.sleep is virtual here
+            patience_ms -= 1
+            reaped, status, usage = os.wait4(pid, os.WNOHANG)
         alive = reaped == 0
         if alive:
             os.kill(pid, signal.SIGKILL)

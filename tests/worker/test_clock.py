@@ -1,0 +1,190 @@
+"""Virtual time as sync code sees it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from grader import protocol
+from grader.worker.clock import Clock, nanoseconds
+from tests.support.fake_judge import SECOND, Worker, World
+
+SOURCE = """
+import time, datetime, threading, queue, email.utils
+from time import sleep, monotonic, time as now
+
+def f(seconds):
+    before = monotonic(), time.perf_counter(), now(), time.monotonic_ns(), time.time_ns()
+    sleep(seconds)
+    after = time.monotonic(), time.perf_counter(), time.time(), time.monotonic_ns(), time.time_ns()
+    return [b - a for a, b in zip(before, after)]
+
+def wall():
+    return [
+        datetime.datetime.now().isoformat(), datetime.datetime.now(datetime.timezone.utc).isoformat(),
+        datetime.date.today().isoformat(), time.ctime(), time.asctime(), time.strftime("%H:%M"),
+        time.clock_gettime(time.CLOCK_REALTIME), time.clock_gettime(time.CLOCK_MONOTONIC),
+        time.clock_gettime_ns(time.CLOCK_MONOTONIC), time.localtime().tm_hour, email.utils.formatdate(usegmt=True),
+    ]
+
+def many(count):
+    for _ in range(count):
+        time.sleep(60)
+
+def waits():
+    event, found = threading.Event(), []
+    found.append(event.wait(2))
+    with (condition := threading.Condition()):
+        found.append(condition.wait(3))
+        found.append(condition.wait_for(lambda: False, 5))
+    try:
+        queue.Queue().get(timeout=7)
+    except queue.Empty:
+        found.append("empty")
+    found.append(threading.Semaphore(0).acquire(timeout=11))
+    return found
+
+def never():
+    threading.Event().wait()
+
+def threads():
+    def work():
+        time.sleep(3)
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    joined = []
+    for worker in workers:
+        worker.join(60)
+        joined.append(worker.is_alive())
+    return [joined, time.monotonic()]
+
+def woken():
+    event = threading.Event()
+    def work():
+        time.sleep(3)
+        event.set()
+    threading.Thread(target=work).start()
+    return [event.wait(60), time.monotonic()]
+
+def pool():
+    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor(2) as executor:
+        list(executor.map(time.sleep, [5, 5]))
+    return time.monotonic()
+"""
+
+
+@pytest.mark.parametrize("seconds", [3, 0.25, 86_400])
+def test_a_sleep_is_a_wait_of_the_judge(worker: Worker, world: World, seconds: float) -> None:
+    """A sleep asks the judge for just so much time, and every clock shows it."""
+    moved = worker.play(SOURCE, seconds, world=world).value
+    assert world.waits == [seconds]
+    assert moved == pytest.approx([seconds] * 3 + [seconds * SECOND] * 2)
+
+
+def test_no_wait_without_time(worker: Worker, world: World) -> None:
+    """A sleep of no time is no wait."""
+    worker.play(SOURCE, 0, world=world)
+    assert world.events == []
+
+
+def test_a_day_passes_in_no_time(worker: Worker, world: World) -> None:
+    """A poll of a day, once a minute, costs as many messages."""
+    worker.play(SOURCE, 1440, world=world, function="many")
+    assert (len(world.events), world.seconds) == (1440, 86_400)
+
+
+def test_the_time_of_day_is_the_judges(worker: Worker) -> None:
+    """Every way to ask for the time of day, in UTC, shows the judge's; the monotonic clocks are apart from it."""
+    assert worker.play(SOURCE, function="wall").value == [
+        "2026-11-02T09:30:00",
+        "2026-11-02T09:30:00+00:00",
+        "2026-11-02",
+        "Mon Nov  2 09:30:00 2026",
+        "Mon Nov  2 09:30:00 2026",
+        "09:30",
+        1_793_611_800.0,
+        5_000.0,
+        5_000 * SECOND,
+        9,
+        "Mon, 02 Nov 2026 09:30:00 GMT",
+    ]
+
+
+def test_a_jump_moves_the_time_of_day_alone(worker: Worker) -> None:
+    """An answer that carries a jump moves the wall clock and not the monotonic one."""
+    world = World(answers={1: protocol.Now(now=5_001 * SECOND, jump=-3_600 * SECOND)})
+    moved = worker.play(SOURCE, 1, world=world).value
+    assert moved == [1, 1, -3_599, SECOND, -3_599 * SECOND]
+
+
+def test_a_call_may_begin_later(worker: Worker, world: World) -> None:
+    """Time that passed in the judge between two calls is known to the second."""
+    worker.play(SOURCE, 1, world=world)
+    world.now += 60 * SECOND
+    found = worker.call(world, "wall", now=world.now).value
+    assert (found[0], found[7]) == ("2026-11-02T09:31:01", 5_061.0)
+
+
+def test_threading_waits_are_waits_of_the_judge(worker: Worker, world: World) -> None:
+    """Events, conditions, queues and semaphores time out on the virtual clock."""
+    assert worker.play(SOURCE, world=world, function="waits").value == [False, False, False, "empty", False]
+    assert world.waits == [2, 3, 5, 7, 11]
+
+
+def test_a_wait_that_nothing_ends_is_told(worker: Worker) -> None:
+    """Waiting for what no thread can bring asks for a wait without end."""
+    world = World(answers={1: protocol.Interrupt()})
+    assert worker.play(SOURCE, world=world, function="never").error["mro"][0] == "builtins.KeyboardInterrupt"
+    assert world.events == [protocol.Wait(protocol.NEVER)]
+
+
+def test_sleeps_of_threads_overlap(worker: Worker, world: World) -> None:
+    """Three threads that sleep 3 s each take 3 s, and a join with a timeout does not wait longer than for them."""
+    assert worker.play(SOURCE, world=world, function="threads").value == [[False] * 3, 5_003.0]
+
+
+def test_a_thread_wakes_another(worker: Worker, world: World) -> None:
+    """An event that a thread sets after 3 s ends a wait of 60 s after 3 s."""
+    assert worker.play(SOURCE, world=world, function="woken").value == [True, 5_003.0]
+
+
+def test_a_pool_sleeps_as_one(worker: Worker, world: World) -> None:
+    """The threads of an executor sleep side by side."""
+    assert worker.play(SOURCE, world=world, function="pool").value == 5_005.0
+
+
+WRONG: list[Any] = [-1, -0.5, float("nan"), float("inf"), "1", None, 1 << 80]
+
+
+@pytest.mark.parametrize("length", WRONG)
+def test_a_wrong_length_raises_what_python_raises(worker: Worker, world: World, length: Any) -> None:
+    """A sleep that is negative, no number, or too long raises the class of error that the real one raises."""
+    with pytest.raises((ValueError, TypeError, OverflowError)) as real:
+        time.sleep(length)
+    source = f"import time\ninf, nan = float('inf'), float('nan')\ndef f(): time.sleep({length!r})"
+    assert worker.play(source, world=world).error["mro"][0] == f"builtins.{real.type.__name__}"
+    assert world.events == []
+
+
+@pytest.mark.parametrize(("seconds", "ns"), [(0.1, 100_000_000), (3, 3 * SECOND), (True, SECOND), (1e-10, 0)])
+def test_seconds_become_nanoseconds(seconds: float, ns: int) -> None:
+    """Seconds are rounded to whole nanoseconds."""
+    assert nanoseconds(seconds) == ns
+
+
+def test_a_clock_of_its_own_lets_time_pass() -> None:
+    """Without a judge, as in the zygote's warm-up, waiting moves the clock."""
+    clock = Clock()
+    clock.sleep(5)
+    assert (clock.now, clock.wall) == (5, 5)
+
+
+def test_what_is_ready_ends_a_wait_at_once() -> None:
+    """A wait for what is there already moves no clock."""
+    clock = Clock()
+    assert clock.wait(5, lambda _: True) is True
+    assert clock.now == 0
