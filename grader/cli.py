@@ -10,7 +10,8 @@ import os
 import platform
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -119,6 +120,15 @@ def _seed(verb: F) -> F:
     return click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=text)(verb)
 
 
+@contextmanager
+def _perhaps_unread() -> Iterator[None]:
+    """Go on where the reader of standard output has gone (`| head`): the exit code still counts."""
+    try:
+        yield
+    except (BrokenPipeError, SystemExit):  # the latter is how rich says so
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _mine() -> Path:
     """Return the folder that a learner edits, as short as it can be written from here."""
     return Path(os.path.relpath(exercises_dir())) if in_checkout() else Path("exercises")
@@ -163,7 +173,7 @@ def cli() -> None:
 @_seed
 @click.option("--require-isolation", is_flag=True, help="Refuse to run code that nothing walls in.")
 @_debug
-def grade(  # noqa: PLR0913  one for each option
+def grade(
     selectors: Sequence[str], path: Path | None, form: str, out: Path | None, seed: int, *, require_isolation: bool
 ) -> int:
     """Grade exercises: all of them, or the SELECTORS.
@@ -178,10 +188,11 @@ def grade(  # noqa: PLR0913  one for each option
     setting = _setting(submission, whole=not selectors)
     if out is not None:
         out.write_text(_rendered(result, form, setting), encoding="utf-8")
-    if out is not None or form == "terminal":
-        _show(result, setting)
-    else:
-        click.echo(_rendered(result, form, setting), nl=False)
+    with _perhaps_unread():
+        if out is not None or form == "terminal":
+            _show(result, setting)
+        else:
+            click.echo(_rendered(result, form, setting), nl=False)
     return _code(_outcomes(result))
 
 

@@ -44,9 +44,8 @@ def _untold(events: Iterable[Event], *, several: bool) -> Iterator[int]:
     """Yield the places of events that the lines around them tell as well."""
     read: set[int] = set()
     for event in events:
-        if event.kind in _TOLD_BY_OTHERS or (event.kind == "call" and not several):
-            yield event.i
-        elif event.kind in _BODY and event.n in read:
+        alone = event.kind == "call" and not several
+        if alone or event.kind in _TOLD_BY_OTHERS or (event.kind in _BODY and event.n in read):
             yield event.i
         elif event.kind == "end" or _in_one_piece(event):
             read.add(event.n)

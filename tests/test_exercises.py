@@ -37,6 +37,7 @@ CHECKS = {
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write files into a folder, and return it."""
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
@@ -44,6 +45,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> Path:
 
 
 def zip_of(path: Path, *entries: tuple[str | zipfile.ZipInfo, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    """Write a zip with these entries, and return its path."""
     with zipfile.ZipFile(path, "w", method) as archive:
         for name, data in entries:
             archive.writestr(name, data, compress_type=method)
@@ -51,6 +53,7 @@ def zip_of(path: Path, *entries: tuple[str | zipfile.ZipInfo, bytes], method: in
 
 
 def refused(path: Path) -> str:
+    """Return why a submission is refused."""
     with pytest.raises(SubmissionError) as caught:
         read_submission(path, KNOWN)
     return str(caught.value)

@@ -10,7 +10,6 @@ import pytest
 from grader.timeline import LEFT_OUT, timeline
 from grader.trace import NANO, Error, Event, Kind, Model, Reply, Request, Run
 
-
 JSON = ("Content-Type", "application/json")
 
 
@@ -22,25 +21,31 @@ class Story:
         self.events: list[Event] = []
 
     def add(self, kind: Kind, n: int = 0, *, took: float = 0, **data: Any) -> Event:
+        """Add an event that ends after so many seconds."""
         began, self.now = self.now, self.now + round(took * NANO)
         event = Event(len(self.events), kind, began, self.now, n, data)
         self.events.append(event)
         return event
 
     def request(self, n: int = 1) -> Event:
+        """Add a request."""
         return self.add("request", n, request=Request("POST", "/v1/messages"))
 
     def reply(self, n: int = 1, status: int = 200, *headers: tuple[str, str], body: bytes = b"") -> Event:
+        """Add a reply whose body comes in one piece."""
         return self.add("reply", n, reply=Reply(status, (JSON, *headers), body))
 
     def run(self, **more: Any) -> Run:
+        """Return the run so far."""
         return Run("f()", "returned", tuple(self.events), **more)
 
     def lines(self, marks: dict[int, str] | None = None, limit: int = 40) -> list[str]:
+        """Return what its timeline says."""
         return [m.text for m in timeline(self.run(), marks or {}, limit)[0]]
 
 
 def error_body(type_: str, code: str | None = None) -> bytes:
+    """Return the body of an error, with a code in its details if one is given."""
     details = {"details": {"error_code": code}} if code else {}
     return json.dumps({"type": "error", "error": {"type": type_, "message": "…", **details}}).encode()
 
