@@ -1,0 +1,214 @@
+"""From what a sweep found to the outcome of each check: the learner is wrong, broke, or has not begun; or we are broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from textwrap import dedent
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import strategies as st
+
+from grader.grade.origins import Origins
+from grader.grade.rubrics import Graded
+from grader.grade.sweep import Stand
+from grader.grade.verdicts import Exercise
+from grader.judge.limits import Limits
+from grader.judge.submission import Player, Source
+from grader.judge.zygote import Zygote
+from grader.result import CheckResult
+from grader.rubric import Case, Claim, Rubric, Run, Scenario, case, cases, that
+
+Judge = Callable[[str], dict[str, CheckResult]]
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    """Import the SDK once."""
+    with Zygote() as made:
+        yield made
+
+
+def call(submission: Any, _: Any, case: Case) -> Run:
+    """Call f with the case's number."""
+    return submission.f(case.n)  # type: ignore[no-any-return]
+
+
+def module(**scenarios: Scenario) -> ModuleType:
+    """Return a rubric module with three checks: f(n) is n, and two that need it."""
+    made = ModuleType("made")
+    made.__file__ = __file__
+    rubric = Rubric("99_test/f", exceptions=("Named",))
+    vars(made).update(rubric=rubric, **scenarios)
+    numbers = scenarios["numbers"]
+
+    @rubric.check("F-01", numbers, points=2, help="It is that simple.")
+    def is_n(run: Run) -> Iterator[Claim]:
+        """Returns n."""
+        yield that(run).returns(run.case.n)
+
+    @rubric.check("F-02", numbers, needs=("F-01",))
+    def is_small(run: Run) -> Iterator[Claim]:
+        """Says nothing of small numbers."""
+        if run.case.n > 10_000:
+            yield that(run).ends()
+
+    @rubric.check("F-03", numbers, needs=("F-01",))
+    def ends(run: Run) -> Iterator[Claim]:
+        """Ends."""
+        yield that(run).ends()
+
+    return made
+
+
+NUMBERS = Scenario(call, cases(n=st.integers(0, 1000)), examples=40, why="numbers are alike", pinned=[case(n=500)])
+
+
+@pytest.fixture
+def judge(zygote: Zygote) -> Judge:
+    """Return a function that judges some code by the made rubric."""
+
+    def run(code: str, scenario: Scenario = NUMBERS, made: ModuleType | None = None) -> dict[str, CheckResult]:
+        graded = Graded(made or module(numbers=scenario))
+        source = Source("99_test/f.py", dedent(code).encode())
+        limits = replace(Limits(), cpu=0.3, wall=2.0)
+        exercise = Exercise(graded, source, zygote, limits, Origins(0), tuple(graded.rubric.checks))
+        return {check_id: exercise.check(check_id) for check_id in graded.rubric.checks}
+
+    return run
+
+
+def outcomes(found: dict[str, CheckResult]) -> list[str]:
+    """Return the outcomes in order."""
+    return [result.outcome.value for result in found.values()]
+
+
+def test_a_right_answer_passes(judge: Judge) -> None:
+    """All claims hold; a check that found nothing to judge has not passed."""
+    found = judge("def f(n): return n")
+    assert ["passed", "not_judged", "passed"] == outcomes(found)
+    assert [2, 0, 1] == [r.points for r in found.values()]
+    assert "There was nothing to judge in any case." == found["F-02"].message
+
+
+def test_a_wrong_answer_fails_with_the_smallest_case(judge: Judge) -> None:
+    """The counterexample is shrunk, and what builds on the check waits for it."""
+    found = judge("def f(n): return n if n < 7 else -1")
+    assert ["failed", "not_judged", "not_judged"] == outcomes(found)
+    first = found["F-01"]
+    assert ("n=7", "f(7)", "It is that simple.") == (first.case, first.called, first.help)
+    assert ("the call returns 7", "the call returns -1") == (first.expected, first.happened)
+    assert ["the call returns 7"] == [m.mark for m in first.timeline if m.mark]
+    assert "Mend F-01 first: this check builds on it." == found["F-03"].message
+
+
+def test_a_pinned_case_is_shown_where_no_drawn_one_breaks(judge: Judge) -> None:
+    """What must be found is pinned."""
+    found = judge("def f(n): return -1 if n == 12_345 else n", replace(NUMBERS, pinned=[case(n=500), case(n=12_345)]))
+    assert "n=12345" == found["F-01"].case
+
+
+def test_an_error_that_nobody_named_is_a_crash(judge: Judge) -> None:
+    """And its line is shown."""
+    first = judge("def f(n):\n    return [][n]")["F-01"]
+    assert ("crashed", 2) == (first.outcome, first.where and first.where.line)
+
+
+@pytest.mark.parametrize("error", ["class Named(Exception): pass\ndef f(n): raise Named",
+                                   "import anthropic\ndef f(n): raise anthropic.AnthropicError('x')"])  # fmt: skip
+def test_an_error_of_the_stub_or_the_sdk_is_a_failure(judge: Judge, error: str) -> None:
+    """The code did what it does, and that is wrong."""
+    assert "failed" == judge(error)["F-01"].outcome
+
+
+def test_a_stub_is_to_do(judge: Judge) -> None:
+    """All its checks are, those that wait for others too."""
+    assert ["todo"] * 3 == outcomes(judge("def f(n): raise NotImplementedError"))
+
+
+def test_a_death_spares_the_check_that_broke(judge: Judge) -> None:
+    """A check that broke on another case is failed, the others take the death's outcome."""
+    scenario = replace(NUMBERS, pinned=[case(n=3), case(n=500)])
+    found = judge("import os\ndef f(n):\n    if n == 500: os._exit(9)\n    return -1 if n == 3 else n", scenario)
+    assert "failed" == found["F-01"].outcome
+    found = judge("import os\ndef f(n):\n    if n == 500: os._exit(9)\n    return n", scenario)
+    assert ["crashed", "not_judged", "not_judged"] == outcomes(found)
+    assert "ended with exit status 9" in found["F-01"].message
+
+
+def test_a_limit_ends_the_sweep(judge: Judge) -> None:
+    """It is neither shrunk nor repeated."""
+    found = judge("def f(n):\n    while True: pass")
+    assert ["timed_out", "not_judged", "not_judged"] == outcomes(found)
+    assert "CPU time" in found["F-01"].message
+    assert "n=500" == found["F-01"].case
+
+
+def test_a_function_that_is_missing_is_named(judge: Judge) -> None:
+    """So that a learner finds the name that is wanted."""
+    message = judge("def g(n): return n")["F-01"].message
+    assert "f" in message
+    assert "g" in message
+
+
+def test_a_check_without_needs_that_finds_nothing_is_failed(judge: Judge) -> None:
+    """Else `return None` would show no failure at all."""
+    made = ModuleType("made")
+    made.__file__ = __file__
+    rubric = Rubric("99_test/f")
+    vars(made).update(rubric=rubric, numbers=NUMBERS)
+
+    @rubric.check("F-01", NUMBERS)
+    def nothing(run: Run) -> Iterator[Claim]:
+        """Says something of each request."""
+        for attempt in run.attempts:
+            yield that(attempt.failed).equals(False)  # noqa: FBT003
+
+    found = judge("def f(n): return None", made=made)["F-01"]
+    assert ("failed", "There was nothing to judge: the call sent no request.") == (found.outcome, found.message)
+
+
+def test_a_check_that_breaks_is_our_fault(judge: Judge) -> None:
+    """A learner never pays for it."""
+    made = ModuleType("made")
+    made.__file__ = __file__
+    rubric = Rubric("99_test/f")
+    vars(made).update(rubric=rubric, numbers=NUMBERS)
+
+    @rubric.check("F-01", NUMBERS)
+    def careless(run: Run) -> Iterator[Claim]:
+        """Looks at the first attempt."""
+        yield that(run.attempts[0].failed).equals(False)  # noqa: FBT003
+
+    found = judge("def f(n): return n", made=made)["F-01"]
+    assert ("grader_error", 0) == (found.outcome, found.points)
+    assert "IndexError" in found.message
+
+
+def test_a_counter_of_the_module_fails_the_same_every_time(judge: Judge) -> None:
+    """No state outlives a case, so what a counter breaks is no case at all."""
+    found = [judge("N = 0\ndef f(n):\n    global N\n    N += 1\n    return n if N < 3 else -1") for _ in range(2)]
+    assert found[0] == found[1]
+    assert "passed" == found[0]["F-01"].outcome
+
+
+def test_what_differs_between_workers_is_told_as_such(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case that breaks in one worker and not in the next is the learner's fault, and both timelines are shown."""
+    players: list[Player] = []
+    honest = Stand.play
+
+    def play(stand: Stand, player: Player, case: Case) -> Run:
+        """Let every worker but the first give the right answer."""
+        if player not in players:
+            players.append(player)
+        run = honest(stand, player, case)
+        return run if player is players[0] else replace(run, value=case.n)
+
+    monkeypatch.setattr(Stand, "play", play)
+    found = judge("def f(n): return -1 if n == 500 else n")["F-01"]
+    assert "failed" == found.outcome
+    assert "The same case gave two different answers" in found.message
+    assert found.timeline
+    assert found.other_timeline
