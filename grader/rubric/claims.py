@@ -8,6 +8,7 @@ Condition and message are made of the same values, so they can't disagree. `at` 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, overload
@@ -53,6 +54,12 @@ class Of:
     def equals(self, wanted: Any) -> Claim:
         """It is this value, of this type."""
         return self._claim(same(self.subject, wanted), self._show(wanted))
+
+    def near(self, number: float) -> Claim:
+        """It is this number, whole or with decimals, up to rounding: a microsecond, where it counts seconds."""
+        found = _number(self.subject)
+        holds = found is not None and math.isclose(found, number, rel_tol=1e-9, abs_tol=1e-6)
+        return self._claim(holds, self._show(number))
 
     def at_least(self, least: float) -> Claim:
         """It is a number and not below this one."""

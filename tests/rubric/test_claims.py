@@ -22,6 +22,12 @@ def raised(name: str, **attrs: object) -> Run:
 @pytest.mark.parametrize(
     ("claim", "holds"),
     [
+        (that(7).near(7.0), True),
+        (that(0.1 + 0.2).near(0.3), True),
+        (that(7.001).near(7), False),
+        (that(True).near(1), False),
+        (that("7").near(7), False),
+        (that(float("nan")).near(float("nan")), False),
         (that(7.0).at_least(7), True),
         (that(6.99).at_least(7), False),
         (that(True).at_least(0), False),
