@@ -232,9 +232,9 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Time a grade from a cold start."""
+    """Take the figures that Retrial holds itself to, as a table and JSON."""
     install(session)
-    session.run("python", "bench/grade.py", *session.posargs)
+    session.run("python", "bench/figures.py", *session.posargs)
 
 
 @nox.session
