@@ -28,4 +28,5 @@ class Origins:
             return Scripted(scenario.base(simulator, case) if scenario.base else simulator, case.script)
         from grader.wire.cassette import open_cassette  # noqa: PLC0415  vcrpy takes its time to import
 
-        return Scripted(open_cassette(cassettes_dir() / f"{scenario.cassette}.yaml", self.seed), case.script)
+        cassette = open_cassette(cassettes_dir() / f"{scenario.cassette}.yaml", self.seed)
+        return Scripted(cassette, case.script, polls=None)
