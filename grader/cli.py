@@ -144,7 +144,7 @@ def _code(outcomes: Sequence[Outcome]) -> int:
     """Return the exit code for these outcomes; where nothing was judged, nothing has passed."""
     if "grader_error" in outcomes:
         return BROKEN
-    return PASSED if outcomes and set(outcomes) == {"passed"} else FELL_SHORT
+    return PASSED if set(outcomes) == {"passed"} else FELL_SHORT
 
 
 def _outcomes(result: Result) -> list[Outcome]:

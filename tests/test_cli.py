@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -298,6 +299,20 @@ def test_help_needs_nothing_heavy(verb: str) -> None:
     )
     done = python("-c", program, *filter(None, [verb]), "--help")
     assert (0, "[]") == (done.returncode, done.stdout.splitlines()[-1])
+
+
+def test_an_old_terminal_is_no_fault() -> None:
+    """What the encoding of a terminal lacks is written as an escape."""
+    program = (
+        "import sys; import grader.grade; from grader import cli; from tests.support import results;"
+        "grader.grade.grade = lambda *_, **__: results.ALONE;"
+        "sys.exit(cli.main(['grade', '--submission', 'exercises']))"
+    )
+    command = [sys.executable, "-c", program]
+    root, environment = Path(__file__).parents[1], {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=root, check=False, env=environment)
+    assert (0, "") == (done.returncode, done.stderr)
+    assert r"\u2713 STREAM-01" in done.stdout
 
 
 def test_runs_as_a_module() -> None:

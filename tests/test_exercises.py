@@ -149,6 +149,40 @@ def test_a_large_file_is_the_matter_of_its_own_exercise(tmp_path: Path) -> None:
         assert {DELAY: "The file is larger than 1,048,576 bytes, so it was not read."} == found.unreadable
 
 
+def test_a_file_that_cannot_be_read_is_the_matter_of_its_own_exercise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file without permission to read is named with the system's reason."""
+
+    def denied(*_: object) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(entries_module, "_read_in", denied)
+    found = read_submission(write(tmp_path, {f"{DELAY}.py": b""}), KNOWN)
+    assert ({}, {DELAY: "The file cannot be read: Permission denied."}) == (found.files, found.unreadable)
+
+
+def test_a_very_deep_folder_is_not_searched(tmp_path: Path) -> None:
+    """Exercise files are looked for twenty folders deep."""
+    write(tmp_path / "f", {f"{'d/' * 18}{DELAY}.py": b"near", f"{'e/' * 30}01_streaming/stream_text.py": b"far"})
+    assert {DELAY: b"near"} == read_submission(tmp_path / "f", KNOWN).files
+
+
+def test_a_name_in_two_topics_is_told_apart_by_its_folder(tmp_path: Path) -> None:
+    """A single file belongs to the topic it stands in; elsewhere its name alone does not tell."""
+    known = (*KNOWN, Exercise("04_batches", "retry_delay"))
+    write(tmp_path, {"04_batches/retry_delay.py": b"x", "retry_delay.py": b"y"})
+    assert {"04_batches/retry_delay": b"x"} == read_submission(tmp_path / "04_batches/retry_delay.py", known).files
+    with pytest.raises(SubmissionError):
+        read_submission(tmp_path / "retry_delay.py", known)
+
+
+def test_a_huge_zip_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is a cap on the zip itself."""
+    monkeypatch.setattr(entries_module, "ZIP_CAP", 100)
+    assert "is larger than 100 bytes" in refused(zip_of(tmp_path / "x.zip", (f"{DELAY}.py", b"x" * 99)))
+
+
 def test_bytes_are_not_judged(tmp_path: Path) -> None:
     """What is not Python, or not text, goes to the worker as it is."""
     strange = b"\xff\xfe\x00(((("
