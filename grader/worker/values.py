@@ -15,7 +15,6 @@ No method of a learner's class is called: fields are read from instance dictiona
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import enum
 import zoneinfo
@@ -55,6 +54,8 @@ def encode(value: Any) -> Value:
         return found if size(found) <= ROOM else opaque(value, ", too large")
     except (_TooLargeError, RecursionError):
         return opaque(value, ", too large")
+    except Exception:  # noqa: BLE001  a class of the learner's may do anything when it is looked at
+        return opaque(value)
 
 
 def opaque(value: Any, why: str = "") -> Value:
@@ -217,7 +218,7 @@ def _opaque(_: _Writer, value: Any, __: int) -> Value:
 
 
 def _enum(writer: _Writer, value: Any, depth: int) -> Value:
-    held = instance_dict(value)
+    held = own_dict(value)
     member = plain(held.get("_name_", ""))
     return {"$": "enum", "cls": name(type(value)), "name": member, "v": writer.write(held.get("_value_"), depth)}
 
@@ -230,7 +231,7 @@ def _model(writer: _Writer, value: Any, depth: int) -> Value:
         except Exception:  # noqa: BLE001  a field holds what is no JSON
             return opaque(value)
         return {"$": "model", "cls": name(type(value)), "v": writer.fields(dump, depth)}
-    return {"$": "model", "cls": name(type(value)), "v": writer.fields(instance_dict(value), depth)}
+    return {"$": "model", "cls": name(type(value)), "v": writer.fields(own_dict(value), depth)}
 
 
 def _record(writer: _Writer, value: Any, depth: int) -> Value:
@@ -254,7 +255,7 @@ def instance_dict(value: Any) -> dict[str, Any]:
     """Return what an object holds, in its dictionary, its slots, and the defaults of its class, in this order."""
     held: dict[str, Any] = {}
     for cls in reversed(type(value).__mro__):
-        for key, member in vars(cls).items():
+        for key, member in list(vars(cls).items()):
             if isinstance(member, MemberDescriptorType):
                 try:
                     held[key] = member.__get__(value)
@@ -262,6 +263,12 @@ def instance_dict(value: Any) -> dict[str, Any]:
                     held.pop(key, None)
             elif not hasattr(member, "__get__"):
                 held[key] = member
-    with contextlib.suppress(AttributeError):
-        held.update(object.__getattribute__(value, "__dict__"))
-    return held
+    return held | own_dict(value)
+
+
+def own_dict(value: Any) -> dict[str, Any]:
+    """Return an object's own dictionary, empty if it has none, without asking its class."""
+    try:
+        return dict(object.__getattribute__(value, "__dict__"))
+    except AttributeError:
+        return {}

@@ -40,7 +40,11 @@ class Zygote:
         """Fork and kill as asked; at the end kill all that is left."""
         while (order := self._receive()) is not None:
             command, fds = order
-            self._send(self._spawn(*fds) if isinstance(command, Spawn) else self._kill(command.pid, GONE_MS if command.gone else 0))
+            self._send(
+                self._spawn(*fds)
+                if isinstance(command, Spawn)
+                else self._kill(command.pid, GONE_MS if command.gone else 0)
+            )
         for pid in list(self._children):
             self._kill(pid)
 

@@ -126,6 +126,11 @@ class World:
     _promised: dict[int, tuple[int, Callable[[], protocol.Answer]]] = field(default_factory=dict)
 
     @property
+    def promised(self) -> list[int]:
+        """The tickets that were neither taken up nor given up."""
+        return list(self._promised)
+
+    @property
     def kinds(self) -> list[str]:
         """The kinds of all events."""
         return [type(event).__name__ for event in self.events]
@@ -145,6 +150,8 @@ class World:
         self.events.append(event)
         number = len(self.events)
         if number == self.interrupt:
+            if isinstance(event, protocol.Collect):
+                del self._promised[event.ticket]
             return protocol.Interrupt(now=self.now)
         return self.answers[number] if number in self.answers else self._usual(event, number)
 
@@ -301,7 +308,12 @@ def events(*texts: str) -> list[bytes]:
     delta = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 2}}
     stop = {"type": "content_block_stop", "index": 0}
     all_events: list[dict[str, Any]] = [
-        {"type": "message_start", "message": start}, block, *deltas, stop, delta, {"type": "message_stop"},
+        {"type": "message_start", "message": start},
+        block,
+        *deltas,
+        stop,
+        delta,
+        {"type": "message_stop"},
     ]
     return [b"event: %s\ndata: %s\n\n" % (e["type"].encode(), msgspec.json.encode(e)) for e in all_events]
 

@@ -32,7 +32,8 @@ def path():
 
 
 @pytest.mark.parametrize(
-    "name", ["grader.checks", "grader.judge", "grader.result", "grader.worker.lockin2", "solutions", "exercises", "tests"]
+    "name",
+    ["grader.checks", "grader.judge", "grader.result", "grader.worker.lockin2", "solutions", "exercises", "tests"],
 )
 def test_nothing_of_the_project_can_be_imported(worker: Worker, name: str) -> None:
     """After start-up neither the grader's rooms nor the solutions can be imported."""

@@ -61,7 +61,9 @@ def test_a_zygote_without_judge_ends_with_all_workers() -> None:
 def test_workers_share_nothing(zygote: Zygote) -> None:
     """What one worker does to a library, another does not see."""
     first, second = zygote.spawn(), zygote.spawn()
-    source = "import anthropic\ndef f():\n    anthropic.seen = getattr(anthropic, 'seen', 0) + 1\n    return anthropic.seen"
+    source = (
+        "import anthropic\ndef f():\n    anthropic.seen = getattr(anthropic, 'seen', 0) + 1\n    return anthropic.seen"
+    )
     assert [first.play(source).value, first.play(source).value, second.play(source).value] == [1, 2, 1]
     for worker in (first, second):
         worker.kill()
