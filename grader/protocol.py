@@ -274,26 +274,12 @@ FromWorker: TypeAlias = (
     Http | Chunk | Collect | Abandon | Closed | Wait | Callback | Ready | Done | Handle | Item | Stop | Raised
 )
 FromJudge: TypeAlias = (
-    Load
-    | Begin
-    | Call
-    | Method
-    | Pull
-    | Close
-    | Finish
-    | Later
-    | Head
-    | Data
-    | End
-    | Fault
-    | Return
-    | Now
-    | Interrupt
+    Load | Begin | Call | Method | Pull | Close | Finish | Later | Head | Data | End | Fault | Return | Now | Interrupt
 )
 
 _encoder = msgspec.msgpack.Encoder()
-from_worker: Final = msgspec.msgpack.Decoder(FromWorker)
-from_judge: Final = msgspec.msgpack.Decoder(FromJudge)
+from_worker: Final[msgspec.msgpack.Decoder[FromWorker]] = msgspec.msgpack.Decoder(FromWorker)
+from_judge: Final[msgspec.msgpack.Decoder[FromJudge]] = msgspec.msgpack.Decoder(FromJudge)
 
 
 def encode(message: Message) -> bytes:
@@ -339,5 +325,5 @@ class Exited(msgspec.Struct, frozen=True, tag="exited"):
     killed: bool
 
 
-to_zygote: Final = msgspec.msgpack.Decoder(Spawn | Kill)
-from_zygote: Final = msgspec.msgpack.Decoder(Spawned | Exited)
+to_zygote: Final[msgspec.msgpack.Decoder[Spawn | Kill]] = msgspec.msgpack.Decoder(Spawn | Kill)
+from_zygote: Final[msgspec.msgpack.Decoder[Spawned | Exited]] = msgspec.msgpack.Decoder(Spawned | Exited)

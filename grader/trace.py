@@ -8,6 +8,7 @@ well say the same.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -478,5 +479,5 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, Record):
         return one.cls == other.cls and same(dict(one.fields), dict(other.fields))
     if isinstance(one, float):
-        return one == other or (one != one and other != other)
+        return one == other or (math.isnan(one) and math.isnan(other))
     return bool(one == other)

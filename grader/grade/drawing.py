@@ -15,11 +15,12 @@ import hypothesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-_NOTHING: Final = providers.Constants()
+_NOTHING: Final = Constants()
 providers._get_local_constants = lambda: _NOTHING  # noqa: SLF001  no public switch exists; a test guards it
 set_hypothesis_home_dir(tempfile.gettempdir())
 

@@ -1,4 +1,7 @@
-"""Grades submissions, one after another, with one zygote. Importing this module does not import pytest or Hypothesis."""
+"""Grades submissions, one after another, with one zygote.
+
+Importing this module imports neither pytest nor Hypothesis, so that the zygote can start before that.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +54,8 @@ class Grader:
         if require_isolation and self._zygote.isolation == "none":
             self.close()
             msg = (
-                "Isolation is required, and this version of Retrial has none to offer: it can grade one's own code only."
-                " Run without --require-isolation to do so."
+                "Isolation is required, and this version of Retrial has none to offer: it grades one's own code only. "
+                "Leave out --require-isolation to do so."
             )
             raise NoIsolation(msg)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from grader.grade.origins import Origins
     from grader.judge.limits import Limits
-    from grader.judge.zygote import Zygote
+    from grader.judge.zygote import Spawner
     from grader.rubric.scenario import Check, Scenario
     from grader.trace import Run
 
@@ -62,7 +62,7 @@ def first_broken(check: Check, run: Run) -> tuple[Claim | None, int]:
 class Stand:
     """Where a scenario meets a learner's file: plays cases in fresh worlds, and remembers the runs."""
 
-    def __init__(self, zygote: Zygote, source: Source, scenario: Scenario, limits: Limits, origins: Origins) -> None:
+    def __init__(self, zygote: Spawner, source: Source, scenario: Scenario, limits: Limits, origins: Origins) -> None:
         self._zygote = zygote
         self._source = source
         self._limits = limits.with_requests(scenario.requests)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from grader.grade.drawing import seed_of
 from grader.grade.shrink import Counterexample, counterexample
@@ -196,7 +196,7 @@ def outcome_of(ended: Ended) -> Outcome:
             return Outcome.crashed
 
 
-def _result(check: Check, outcome: Outcome, message: str = "", **fields: object) -> CheckResult:
+def _result(check: Check, outcome: Outcome, message: str = "", **fields: Any) -> CheckResult:
     points = check.points if outcome is Outcome.passed else 0
     return CheckResult(
         id=check.id,
@@ -205,11 +205,11 @@ def _result(check: Check, outcome: Outcome, message: str = "", **fields: object)
         points=points,
         max_points=check.points,
         message=message,
-        **fields,  # type: ignore[arg-type]  checked where they are built
+        **fields,
     )
 
 
-def _shown(run: Run, marks: dict[int, str]) -> dict[str, object]:
+def _shown(run: Run, marks: dict[int, str]) -> dict[str, Any]:
     moments, left_out = timeline(run, marks)
     return {
         "called": run.call,

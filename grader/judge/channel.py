@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from grader.judge.endings import Breach, Crashed, TimedOut
-from grader.protocol import FRAME_CAP, HEADER, FromJudge, FromWorker, encode, from_worker
+from grader.protocol import FRAME_CAP, HEADER, FromWorker, Message, encode, from_worker
 
 if TYPE_CHECKING:
     import socket
@@ -61,7 +61,7 @@ class Channel:
     """The judge's end of a worker's socket and of its output pipe."""
 
     def __init__(self, sock: socket.socket, output: int, cap: int) -> None:
-        sock.setblocking(False)
+        sock.settimeout(0)
         os.set_blocking(output, False)
         self._sock = sock
         self._output = output
@@ -80,7 +80,7 @@ class Channel:
         self._sock.close()
         os.close(self._output)
 
-    def send(self, message: FromJudge, deadline: Deadline) -> None:
+    def send(self, message: Message, deadline: Deadline) -> None:
         """Send one message. Raises TimedOut, or Crashed if the worker is gone."""
         frame = memoryview(encode(message))
         if len(frame) > FRAME_CAP:

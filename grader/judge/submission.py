@@ -20,7 +20,7 @@ from grader.trace import Error, Model, Run
 
 if TYPE_CHECKING:
     from grader.judge.limits import Limits
-    from grader.judge.zygote import Zygote
+    from grader.judge.zygote import Spawner
     from grader.wire.delivery import Origin
     from grader.wire.steps import Disturbance
 
@@ -60,7 +60,7 @@ class Api:
     def store(self, contents: dict[str, Any], *, name: str = "store", is_async: bool = False) -> StoreRef:
         """Return a key-value store with `get(key)` and `put(key, value)` over this dictionary."""
         self._world.callbacks[f"{name}.get"] = contents.get
-        self._world.callbacks[f"{name}.put"] = lambda key, value: contents.__setitem__(key, value)
+        self._world.callbacks[f"{name}.put"] = contents.__setitem__
         return StoreRef(name, is_async)
 
     def sleep(self, seconds: float) -> None:
@@ -127,7 +127,7 @@ class Remote:
 class Player:
     """Plays cases on one learner's file, in a worker that is made anew whenever the last one died."""
 
-    def __init__(self, zygote: Zygote, source: Source, limits: Limits, reads: Sequence[str] = ()) -> None:
+    def __init__(self, zygote: Spawner, source: Source, limits: Limits, reads: Sequence[str] = ()) -> None:
         self._zygote = zygote
         self._source = source
         self.limits = limits

@@ -78,7 +78,7 @@ class HandleRef:
     id: int
 
 
-def encode(value: Any) -> Any:  # noqa: PLR0911  one line for each kind of the grammar
+def encode(value: Any) -> Any:  # noqa: C901, PLR0911  one line for each kind of the grammar
     """Return a value as the worker is to see it. Raises TypeError for what does not cross."""
     match value:
         case int() if abs(value) >= 1 << 63:

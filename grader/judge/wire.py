@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from grader import protocol
@@ -257,7 +257,7 @@ def _reader(reply: Reply) -> Reader | None:
     return Reader() if kind.startswith("text/event-stream") else None
 
 
-def _held(stream: Stream, piece: Piece) -> dict[str, object]:
+def _held(stream: Stream, piece: Piece) -> dict[str, Any]:
     if stream.reader is None:
         return {"text": "", "events": (), "label": ""}
     events = stream.reader.feed(piece.data)

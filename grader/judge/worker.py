@@ -13,7 +13,7 @@ from grader.judge.zygote import ending
 if TYPE_CHECKING:
     from grader.judge.limits import Limits
     from grader.judge.world import World
-    from grader.judge.zygote import Zygote
+    from grader.judge.zygote import Spawner
 
 _ENDINGS: Final[dict[type[protocol.Command], tuple[type[protocol.Ending], ...]]] = {
     protocol.Load: (protocol.Done, protocol.Raised),
@@ -35,7 +35,7 @@ def nonce() -> int:
 class Worker:
     """A forked process that runs one learner's file. After an `Ended` it is dead; `close` is always safe."""
 
-    def __init__(self, zygote: Zygote, limits: Limits) -> None:
+    def __init__(self, zygote: Spawner, limits: Limits) -> None:
         self._zygote = zygote
         self._limits = limits
         self._process = zygote.spawn(limits.output)
@@ -83,7 +83,7 @@ class Worker:
             if isinstance(message, protocol.Ending):
                 return _fitting(command, message)
             if world is None:
-                msg = "The code does something with the outside world while its file is loaded; move it into a function."
+                msg = "The file uses the network or the clock while it is loaded: move that into a function."
                 raise Crashed(msg)
             self._note_output(world)
             channel.send(world.handle(message), self._deadline)

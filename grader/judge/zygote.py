@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 import msgspec
 
@@ -30,6 +30,16 @@ class Process:
 
     pid: int
     channel: Channel
+
+
+class Spawner(Protocol):
+    """Whatever makes workers: the zygote, or the foreground."""
+
+    def spawn(self, output_cap: int) -> Process:
+        """Make a worker; so many bytes of what it prints are kept."""
+
+    def kill(self, pid: int, *, gone: bool = False) -> Exited:
+        """Kill and reap a worker, which may be dead already; `gone` says that its channel has ended."""
 
 
 class Zygote:

@@ -69,7 +69,13 @@ class Rubric:
     checks: dict[str, Check] = field(default_factory=dict)
 
     def check(
-        self, check_id: str, scenario: Scenario, *, points: int = 1, needs: Sequence[str] = (), help: str = ""  # noqa: A002
+        self,
+        check_id: str,
+        scenario: Scenario,
+        *,
+        points: int = 1,
+        needs: Sequence[str] = (),
+        help: str = "",  # noqa: A002
     ) -> Callable[[Claims], Claims]:
         """Make a check of a generator of claims; its docstring is the sentence that a learner reads.
 

@@ -212,7 +212,7 @@ def test_a_list_of_operations_on_an_object(play: Play) -> None:
 
     def act(submission: Any, _: Any, case: Any) -> Run:
         budget = submission.object("Budget", case.capacity)
-        run = budget.made
+        run: Run = budget.made
         for operation in case.ops:
             run = getattr(budget, operation)()
         return run

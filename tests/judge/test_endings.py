@@ -9,7 +9,7 @@ import pytest
 from grader.judge.endings import Breach, Crashed, TimedOut, Todo
 from grader.judge.submission import Player
 from grader.protocol import Abandon, Callback, Closed, Collect, Done, Ready, Wait, encode
-from grader.trace import Opaque
+from grader.trace import Opaque, Where
 from grader.wire.case import Case
 from grader.wire.simulator import Simulator
 from tests.judge.conftest import Play
@@ -32,7 +32,8 @@ def test_a_stub_is_to_do(play: Play) -> None:
 
 def test_not_implemented_elsewhere_is_an_error(play: Play) -> None:
     """Only the learner's own file can say that it is not written yet."""
-    assert play("import asyncio\ndef f(): return asyncio.AbstractEventLoop().time()", call).raised("NotImplementedError")
+    code = "import asyncio\ndef f(): return asyncio.AbstractEventLoop().time()"
+    assert play(code, call).raised("NotImplementedError")
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_not_implemented_elsewhere_is_an_error(play: Play) -> None:
         ("def f(:", "The file does not load: SyntaxError"),
         ("import nowhere\ndef f(): pass", "The file does not load: ModuleNotFoundError: No module named 'nowhere'"),
         ("import sys\nsys.exit(3)", "The file does not load: SystemExit"),
-        ("import time\ntime.sleep(3)", "while its file is loaded"),
+        ("import time\ntime.sleep(3)", "while it is loaded"),
     ],
 )
 def test_broken_code_crashes(play: Play, code: str, message: str) -> None:
@@ -61,9 +62,7 @@ def test_a_syntax_error_names_its_line(play: Play) -> None:
     assert 2 == caught.value.where.line
 
 
-@pytest.mark.parametrize(
-    "content", [b"\xff\xfe\x00", b"x = 1\x00", b"# coding: nowhere\nx = 1", "x = '\ud800'".encode("utf-8", "surrogatepass")]
-)
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"x = 1\x00", b"# coding: nowhere\nx = 1", b"x = '\xed\xa0\x80'"])
 def test_a_file_that_is_no_text_crashes(zygote: Any, content: bytes) -> None:
     """Bytes that Python can't read are the learner's crash, and not ours."""
     from grader.judge.limits import Limits  # noqa: PLC0415
@@ -157,8 +156,7 @@ def test_an_error_names_the_learners_line(play: Play) -> None:
     """The innermost line of the learner's own file, even if a library raised it."""
     run = play("import json\ndef f():\n    x = 1\n    return json.loads('{')", call)
     assert run.error is not None
-    assert run.error.where is not None
-    assert (4, "f", "return json.loads('{')") == (run.error.where.line, run.error.where.function, run.error.where.source)
+    assert Where(4, "f", "return json.loads('{')") == run.error.where
     assert not run.error.raised_here
 
 
@@ -189,7 +187,10 @@ def test_a_dead_worker_is_replaced(player: Any) -> None:
 
 def test_two_workers_draw_the_same_random_numbers(player: Any) -> None:
     """What is random in the worker depends on the case alone."""
-    code = "import random, uuid, os, secrets\ndef f(): return [random.random(), str(uuid.uuid4()), os.urandom(4), secrets.token_hex(4)]"
+    code = """
+        import os, random, secrets, uuid
+        def f(): return [random.random(), str(uuid.uuid4()), os.urandom(4), secrets.token_hex(4)]
+    """
     found = [player(code).play(call, Case.parse("ok"), Simulator(1), seed=seed).value for seed in (1, 1, 2)]
     assert found[0] == found[1]
     assert not set(map(repr, found[0])) & set(map(repr, found[2]))

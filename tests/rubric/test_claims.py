@@ -69,7 +69,7 @@ def raised(name: str, **attrs: object) -> Run:
         (that(raised("Cut")).ends(), False),
     ],
 )
-def test_a_claim_holds_or_not(claim: Claim, holds: bool) -> None:  # noqa: FBT001
+def test_a_claim_holds_or_not(claim: Claim, holds: bool) -> None:
     """Each statement holds for what it says, by value and by type, and for nothing else."""
     assert holds is claim.holds
 
