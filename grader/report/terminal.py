@@ -118,12 +118,9 @@ class _Report:
         if exercise.message:
             note += f", {exercise.message}"
         self.page.hanging(words(("  ", ""), (sign, style), (f" {name:<24}", quiet)), words((note, quiet)))
-        if not exercise.message and worst is not Outcome.todo and (not exercise.solved or self._is_alone()):
+        if not exercise.message and worst is not Outcome.todo:
             for check in exercise.checks:
                 self._check(check, told)
-
-    def _is_alone(self) -> bool:
-        return len(self.result.exercises) == 1
 
     def _check(self, check: CheckResult, told: set[str]) -> None:
         sign, style = SIGNS[check.outcome]
