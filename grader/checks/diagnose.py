@@ -1,0 +1,210 @@
+"""02_errors/diagnose: what is graded. The lesson's table row by row, and the fields beside the action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from grader.rubric import Api, Case, Claim, Record, Rubric, Run, Scenario, Script, Step, Submission, case, cases, that
+from grader.trace import Reply
+
+rubric = Rubric("02_errors/diagnose")
+
+SPEND_LIMITS: Final = ("enforced_spend_limit_reached", "contract_spend_limit_reached")
+
+
+def diagnose(submission: Submission, api: Api, case: Case) -> Run:
+    """Diagnose one call. Most cases leave open what is asked; those of the recordings don't."""
+    asked = {"ask": "Hi", "model": "claude-haiku-5-5", **case.args}
+    messages = [{"role": "user", "content": asked["ask"]}]
+    return submission.diagnose(api.client, {"model": asked["model"], "max_tokens": 64, "messages": messages})
+
+
+def diagnose_twice(submission: Submission, api: Api, case: Case) -> Run:
+    """Diagnose the same call twice."""
+    diagnose(submission, api, case)
+    return diagnose(submission, api, case)
+
+
+recorded = Scenario(
+    diagnose,
+    cases(ask="Is all well?"),
+    examples=1,
+    why="the recordings are few, and pinned with what they do not hold",
+    pinned=[
+        case("ok retry-after=59", ask="Is all well?"),
+        case(ask="Is all well?", model="claude-none-9"),
+        case(ask="Who am I?"),
+        *map(case, ("429; ...", "500; ...", "413 request-id=req_011CXKrywDmBQp6dUJy8utgK", "413")),
+    ],
+    cassette="02_errors/statuses",
+)
+outcomes = Scenario(
+    diagnose,
+    cases(st.integers(400, 599).map(lambda status: Script((Step(str(status)),), forever=True))),
+    examples=10,
+    why="every status has a row; those that are named are pinned, and so is every header and code",
+    pinned=[
+        case(f"{answer}; ...")
+        for answer in (
+            *("ok", "refused", "connect-timeout", "silent", "reset"),
+            *(408, 409, 500, 501, 502, 503, 504, 520, 529, 599),
+            *(f"{status} x-should-retry=true" for status in (400, 404, 418, 422, 499)),
+            *(f"{status} x-should-retry=false" for status in (408, 409, 429, 500, 503)),
+            *("429", "429 retry-after=7", "429 retry-after=1.5", "429 retry-after=61", "429 retry-after=soon"),
+            *("429 x-should-retry=true", "429 code=ramp_limit_exceeded retry-after=7", "503 retry-after=10"),
+            *("402", "402 code=linked_organization_spend_limit_reached"),
+            *(f"429 code={code}" for code in SPEND_LIMITS),
+            *(f"429 code={code} x-should-retry={told}" for code in SPEND_LIMITS for told in ("true", "false")),
+            *(401, 403, 400, 404, 405, 410, 418, 422, 499, "403 x-should-retry=false", "422 x-should-retry=false"),
+            *(413, "413 code=too_large", "413 x-should-retry=false"),
+        )
+    ],
+)
+pairs = Scenario(
+    diagnose_twice,
+    cases(st.just(Script((Step("400"), Step("400", message="Overloaded"))))),
+    examples=1,
+    why="messages that tempt are a short list, and pinned",
+    pinned=[
+        case(f'{status}; {status} message="{message}"; ...')
+        for status, message in (
+            (400, "You have reached your specified API usage limits"),
+            (400, "Your credit balance is too low to access the API"),
+            (400, "prompt is too long: 208310 tokens > 200000 maximum"),
+            (401, "Your API key does not have permission"),
+            (403, "invalid x-api-key"),
+            (429, "This workspace has reached its monthly spend limit"),
+            (429, "Overloaded"),
+            (500, "This request would exceed your rate limit"),
+        )
+    ],
+)
+
+
+def found(run: Run, name: str) -> Any:
+    """Return a field of the diagnosis, None if there is none."""
+    return run.value[name] if isinstance(run.value, Record) else None
+
+
+def says(run: Run, **fields: Any) -> Iterator[Claim]:
+    """State what the diagnosis says."""
+    yield that(run).ends()
+    for name, wanted in fields.items():
+        yield that(found(run, name), name, at=run.end).equals(wanted)
+
+
+def no_reply(run: Run) -> bool:
+    """Tell whether no reply came."""
+    return bool(run.attempts) and run.attempts[-1].fault is not None
+
+
+def refusals(run: Run) -> Iterator[Reply]:
+    """Yield the error that the API answered, if it did; the last one where there were several."""
+    for attempt in run.attempts[-1:]:
+        if attempt.reply and attempt.failed and not attempt.fault:
+            yield attempt.reply
+
+
+def told(reply: Reply) -> str | None:
+    """Return what the server says itself."""
+    return reply.header("x-should-retry")
+
+
+def out_of_money(reply: Reply) -> bool:
+    """Tell whether a limit of spending is the matter, which no waiting mends."""
+    return reply.status == 402 or (reply.status == 429 and reply.error_code in SPEND_LIMITS)
+
+
+def passing(reply: Reply) -> bool:
+    """Tell whether errors of this status pass, by the status alone."""
+    return reply.status in {408, 409} or reply.status >= 500
+
+
+@rubric.check("DIAG-01", recorded, help="The request id of a message is `message._request_id`.")
+def names_success(run: Run) -> Iterator[Claim]:
+    """Diagnoses a message as `none`, with status 200, its request id, and nothing else."""
+    for attempt in run.attempts[-1:]:
+        if attempt.status == 200 and attempt.reply:
+            request_id = attempt.reply.header("request-id")
+            yield from says(run, action="none", status=200, error_type=None, request_id=request_id, retry_after=None)
+
+
+@rubric.check("DIAG-02", outcomes, needs=("DIAG-01",), help="The client retries by itself: look at `with_options`.")
+def asks_once(run: Run) -> Iterator[Claim]:
+    """Sends the request once and waits for nothing, whatever comes back."""
+    yield that(len(run.requests), "requests", at=run.requests).equals(1)
+    yield that(run.waits, at=run.waits).never("wait")
+
+
+@rubric.check("DIAG-03", outcomes, needs=("DIAG-01",), help="529 is a 5xx too, and a timeout not the only fault.")
+def retries_what_passes(run: Run) -> Iterator[Claim]:
+    """Says `retry` where no reply came, and for 408, 409 and every 5xx."""
+    if no_reply(run):
+        yield from says(run, action="retry", status=None, error_type=None, request_id=None, retry_after=None)
+    for reply in refusals(run):
+        if passing(reply) and not told(reply):
+            yield from says(run, action="retry")
+
+
+@rubric.check("DIAG-04", outcomes, needs=("DIAG-01",), help="The headers are those of `error.response`.")
+def obeys_the_server(run: Run) -> Iterator[Claim]:
+    """Lets `x-should-retry` win over the status, both ways."""
+    for reply in refusals(run):
+        if told(reply) == "true" and reply.status != 429:
+            yield from says(run, action="retry")
+        if told(reply) == "false" and (passing(reply) or reply.status == 429) and not out_of_money(reply):
+            yield from says(run, action="fix_request")
+
+
+@rubric.check("DIAG-05", outcomes, needs=("DIAG-01",), help="`retry-after` counts in seconds, some with decimals.")
+def waits_for_a_rate_limit(run: Run) -> Iterator[Claim]:
+    """Says `wait` for a rate limit, and reads `retry-after` as seconds."""
+    for reply in refusals(run):
+        if reply.status == 429 and told(reply) != "false" and not out_of_money(reply):
+            yield from says(run, action="wait")
+        asked, read = run.attempts[-1].asked, that(found(run, "retry_after"), "retry_after", at=run.end, unit=" s")
+        yield read.equals(None) if asked is None else read.near(asked)
+
+
+@rubric.check("DIAG-06", outcomes, needs=("DIAG-01",), help="Only `error_code` tells a spend limit from a rate limit.")
+def raises_the_limit(run: Run) -> Iterator[Claim]:
+    """Says `raise_limit` for a 402 and for a 429 whose code is a spend limit."""
+    for reply in refusals(run):
+        if out_of_money(reply):
+            yield from says(run, action="raise_limit")
+
+
+@rubric.check("DIAG-07", outcomes, needs=("DIAG-01",), help="401: the key is wrong. 403: the key is right.")
+def tells_apart_what_stays(run: Run) -> Iterator[Claim]:
+    """Tells apart the errors that do not pass: credentials, access, request."""
+    of_their_own = {401: "fix_credentials", 403: "ask_access"}
+    for reply in refusals(run):
+        if reply.status < 500 and reply.status not in {402, 408, 409, 413, 429} and told(reply) != "true":
+            yield from says(run, action=of_their_own.get(reply.status, "fix_request"))
+
+
+@rubric.check("DIAG-08", outcomes, needs=("DIAG-01",), help="Its body may have no `type` and no `request_id`.")
+def shrinks_what_is_too_large(run: Run) -> Iterator[Claim]:
+    """Says `shrink` for a 413, also in the form that comes from the network's edge."""
+    for reply in refusals(run):
+        if reply.status == 413:
+            yield from says(run, action="shrink")
+
+
+@rubric.check("DIAG-09", recorded, needs=("DIAG-01",), help="The error has them: `status_code`, `type`, `request_id`.")
+def passes_on_what_support_asks(run: Run) -> Iterator[Claim]:
+    """Passes on status, type and request id of the error."""
+    for reply in refusals(run):
+        request_id = reply.header("request-id")
+        yield from says(run, status=reply.status, error_type=reply.error_type, request_id=request_id)
+
+
+@rubric.check("DIAG-10", pairs, needs=("DIAG-01",), help="Messages are for people, and their wording changes.")
+def does_not_read_the_message(run: Run) -> Iterator[Claim]:
+    """Does not look at the message."""
+    for before in run.earlier:
+        yield that(run).ends()
+        yield that(found(run, "action"), "action", at=run.end).equals(found(before, "action"))
