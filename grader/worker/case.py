@@ -39,7 +39,6 @@ class Case:
         """The one event loop of this case."""
         if self._loop is None:
             self._loop = asyncio.new_event_loop()
-            asyncio.set_event_loop(self._loop)
         return self._loop
 
     # ------------------------------------------------------------ what the judge asks for
@@ -78,7 +77,6 @@ class Case:
                 _quietly(client.close)
         if self._loop is not None:
             _quietly(self._loop.close)
-            asyncio.set_event_loop(None)
 
     # ------------------------------------------------------------ calls
 
@@ -119,14 +117,13 @@ class Case:
 
     async def _shut_down(self) -> None:
         """End what `asyncio.run` would end, but wait for no thread: that takes a timer of five minutes."""
-        for client in self._given.clients:
-            if _is_async(client):
-                await client.close()
         rest = asyncio.all_tasks() - {asyncio.current_task()}
         for task in sorted(rest, key=hash):
             task.cancel()
         await asyncio.gather(*sorted(rest, key=hash), return_exceptions=True)
         await asyncio.get_running_loop().shutdown_asyncgens()
+        for client in filter(_is_async, self._given.clients):
+            await client.close()
 
 
 async def _await(awaitable: Any) -> Any:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NANO: Final = 1_000_000_000
-GRACE: Final = 0.005
+GRACE: Final = 0.01
 """How long, in real seconds, a waiting thread leaves the others time to act before the clock moves."""
+PATIENCE: Final = 5
+"""How many times GRACE, if some thread neither waits on this clock nor does anything that it notices."""
 
 NEVER: Final = -1
 _LONGEST: Final = (1 << 63) - 1
@@ -37,43 +39,58 @@ class Clock:
         self.wall = 0
         """Time of day (ns since 1970)."""
         self.ask: Callable[[int], None] = lambda ns: self.move(self.now + ns)
-        self.crowded: Callable[[], bool] = lambda: False
-        """Whether other threads live; `waits.py` sets it, which threading must be imported for."""
+        self.threads: Callable[[], int] = lambda: 1
+        """How many threads live; `waits.py` sets it, which threading must be imported for."""
         self._moving = _thread.allocate_lock()
         self._deadlines: list[float] = []
+        self._stirred = 0
 
     def move(self, now: int) -> None:
         """Go to this time (ns), the wall clock along with it."""
+        self._stirred += 1
         self.wall += now - self.now
         self.now = now
 
     def wait(self, ns: int | None, ready: Callable[[float], bool]) -> bool:
         """Wait for `ready`, at most `ns` nanoseconds of virtual time (None: without end); tell whether it came.
 
-        `ready(seconds)` really waits for up to so many seconds and tells whether what is waited for has come. Where
-        other threads live, one of them may bring it; so each gets a little real time, and the clock moves to the
-        nearest time that any of them waits for.
+        `ready(seconds)` really waits for up to so many seconds and tells whether what is waited for has come.
         """
         if ready(0):
             return True
         until = math.inf if ns is None else self.now + ns
         self._deadlines.append(until)
+        self._stirred += 1
         try:
             return self._waited(until, ready)
         finally:
             self._deadlines.remove(until)
+            self._stirred += 1
 
     def _waited(self, until: float, ready: Callable[[float], bool]) -> bool:
+        quiet = 0
         while self.now < until:
-            if self.crowded():
+            if self.threads() > 1:
+                before = self._stirred
                 if ready(GRACE):
                     return True
-                if until == math.inf or min(self._deadlines) < until:
+                quiet = quiet + 1 if self._stirred == before else 0
+                if not self._may_move(until, quiet):
                     continue
             self._advance(until)
             if ready(0):
                 return True
         return False
+
+    def _may_move(self, until: float, quiet: int) -> bool:
+        """Tell whether the clock may move to `until`, where other threads may still bring what is waited for.
+
+        It moves to the nearest time that any thread waits for, once all of them wait and none has stirred for a
+        while; or, where one may be at work outside of this clock, after a longer while.
+        """
+        everyone = len(self._deadlines) >= self.threads()
+        settled = quiet >= 1 if everyone else quiet >= PATIENCE and until < math.inf
+        return settled and until == min(self._deadlines)
 
     def _advance(self, until: float) -> None:
         with self._moving:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 
 from grader.worker.clock import CLOCK, nanoseconds
@@ -17,19 +18,16 @@ def _wait(self: threading.Condition, timeout: float | None = None) -> bool:
 
 
 def _join(self: threading.Thread, timeout: float | None = None) -> None:
-    if timeout is None:
-        _real_join(self)
-        return
-
     def ended(seconds: float) -> bool:
         _real_join(self, seconds)
         return not self.is_alive()
 
-    CLOCK.wait(max(0, nanoseconds(timeout)), ended)
+    CLOCK.wait(None if timeout is None else max(0, nanoseconds(timeout)), ended)
 
 
 def install() -> None:
-    """Put virtual time into the module `threading`."""
-    CLOCK.crowded = lambda: threading.active_count() > 1
+    """Put virtual time into the module `threading`, and into the queue on which the threads of a pool wait."""
+    CLOCK.threads = threading.active_count
+    queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]  # noqa: SLF001
     threading.Condition.wait = _wait  # type: ignore[method-assign]
     threading.Thread.join = _join  # type: ignore[method-assign]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import time
 from typing import Any
 
@@ -135,6 +136,13 @@ def test_threading_waits_are_waits_of_the_judge(worker: Worker, world: World) ->
     assert world.waits == [2, 3, 5, 7, 11]
 
 
+def test_an_interrupted_sleep_ends_when_it_is_interrupted(worker: Worker) -> None:
+    """A sleep of a minute that is interrupted after 7 s raises then."""
+    source = "import time\ndef f():\n    try:\n        time.sleep(60)\n    except KeyboardInterrupt:\n        return time.time()"
+    world = World(answers={1: protocol.Interrupt(now=5_007 * SECOND)})
+    assert worker.play(source, world=world).value == 1_793_611_807.0
+
+
 def test_a_wait_that_nothing_ends_is_told(worker: Worker) -> None:
     """Waiting for what no thread can bring asks for a wait without end."""
     world = World(answers={1: protocol.Interrupt()})
@@ -155,6 +163,23 @@ def test_a_thread_wakes_another(worker: Worker, world: World) -> None:
 def test_a_pool_sleeps_as_one(worker: Worker, world: World) -> None:
     """The threads of an executor sleep side by side."""
     assert worker.play(SOURCE, world=world, function="pool").value == 5_005.0
+
+
+def test_threads_that_wait_for_each_other_for_ever_say_so(worker: Worker) -> None:
+    """Where every thread waits for what none will bring, that is told at once."""
+    source = (
+        "import threading\ndef f():\n    one = threading.Event()\n"
+        "    threading.Thread(target=one.wait, daemon=True).start()\n    one.wait()\n"
+    )
+    world = World(answers={1: protocol.Interrupt()})
+    assert worker.play(source, world=world).error["mro"][0] == "builtins.KeyboardInterrupt"
+    assert world.events == [protocol.Wait(protocol.NEVER)]
+
+
+@pytest.mark.parametrize("name", ["_PySimpleQueue"])
+def test_what_is_patched_in_the_library_is_still_there(name: str) -> None:
+    """The private name of the queue that waits on a condition has not moved."""
+    assert hasattr(queue, name)
 
 
 WRONG: list[Any] = [-1, -0.5, float("nan"), float("inf"), "1", None, 1 << 80]

@@ -160,7 +160,7 @@ def test_a_wrong_signature_is_not_raised_in_the_file(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize(("function", "cause"), [("chain", True), ("during", True), ("hidden", False)])
-def test_causes_cross_unless_suppressed(worker: Worker, function: str, cause: bool) -> None:  # noqa: FBT001
+def test_causes_cross_unless_suppressed(worker: Worker, function: str, cause: bool) -> None:
     """`from error` and an error while another was handled keep the first; `from None` does not."""
     found = raised(worker, function)["cause"]
     assert (found is not None) is cause

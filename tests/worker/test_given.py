@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -110,7 +111,7 @@ def test_an_interrupted_callback_raises(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize(("function", "is_async"), [("stored", False), ("astored", True)])
-def test_a_store_is_kept_by_the_judge(worker: Worker, function: str, is_async: bool) -> None:  # noqa: FBT001
+def test_a_store_is_kept_by_the_judge(worker: Worker, function: str, is_async: bool) -> None:
     """A store's `get` and `put` are callbacks of its name."""
     kept: dict[str, Any] = {}
     world = World(callbacks={"store.get": kept.get, "store.put": kept.__setitem__})
@@ -150,7 +151,7 @@ def test_values_of_the_file_can_be_handed_over(worker: Worker, value: Any) -> No
 
 def test_a_message_of_the_sdk_can_be_handed_over(worker: Worker) -> None:
     """A model is an object of the SDK."""
-    value = {"$": "model", "cls": "Message", "v": protocol.msgspec.json.decode(message("hi"))}
+    value = {"$": "model", "cls": "Message", "v": json.loads(message("hi"))}
     assert worker.play(SOURCE, value, function="reads").value == ["Message", "hi", 1]
 
 

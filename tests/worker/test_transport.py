@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import json
 from typing import Any
 
 import httpx2
@@ -108,7 +109,7 @@ def test_a_reply_comes_as_it_was_sent(worker: Worker, function: str, client: Any
     """A client parses the reply's body, and the message that it returns is that JSON, unknown fields included."""
     world = World([Reply([message("hello é")])])
     found = worker.play(SOURCE, client, world=world, function=function).value
-    assert (found["cls"], found["v"]) == ("Message", protocol.msgspec.json.decode(message("hello é")))
+    assert (found["cls"], found["v"]) == ("Message", json.loads(message("hello é")))
 
 
 @BOTH

@@ -82,56 +82,78 @@ def test_plain_values_stand_for_themselves(value: Any) -> None:
 
 
 class Color(enum.Enum):
+    """An enumeration of tuples."""
+
     RED = ("r", 1)
 
 
 class Number(enum.IntEnum):
+    """An enumeration of numbers."""
+
     ONE = 1
 
 
 @dataclasses.dataclass
 class Plain:
+    """A dataclass."""
+
     a: int
     b: str = "default"
 
 
 @dataclasses.dataclass(slots=True, frozen=True)
 class Slotted:
+    """A dataclass without a dictionary."""
+
     a: Any
     b: int = dataclasses.field(default=2, init=False)
 
 
 class Named(NamedTuple):
+    """A named tuple."""
+
     a: int
     b: str
 
 
 class Pydantic(pydantic.BaseModel):
+    """A model that is not the SDK's."""
+
     a: int
 
 
 class Strange:
-    pass
+    """A class of no kind."""
 
 
 class Hostile(list):  # type: ignore[type-arg]
+    """A list whose methods must not be called."""
+
     def __iter__(self) -> Iterator[Any]:
         raise AssertionError
 
     def __eq__(self, other: object) -> bool:
         raise AssertionError
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 class HostileInt(int):
+    """An integer whose methods must not be called."""
+
     def __str__(self) -> str:
         raise AssertionError
 
 
 class HostileZone(tzinfo):
+    """A time zone whose methods must not be called."""
+
     def utcoffset(self, _: datetime | None) -> timedelta | None:
+        """Fail."""
         raise AssertionError
+
+    dst = utcoffset
+    tzname = utcoffset  # type: ignore[assignment]
 
 
 Old = namedtuple("Old", "a b")  # noqa: PYI024  learners use it
@@ -179,7 +201,10 @@ def test_a_message_of_the_sdk_is_the_json_it_was_made_of() -> None:
 
 
 class Mine(anthropic.types.Message):
+    """A subclass of an SDK model whose method must not be called."""
+
     def model_dump(self, **_: Any) -> Any:
+        """Fail."""
         raise AssertionError
 
 

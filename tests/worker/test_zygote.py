@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from grader import protocol
 from tests.support.fake_judge import Worker, World, Zygote
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
@@ -82,4 +83,4 @@ def test_a_worker_without_judge_ends(zygote: Zygote) -> None:
 
 def test_ready_is_the_first_word(worker: Worker) -> None:
     """A fresh worker says that it is ready, with the nonce 0."""
-    assert worker.ready.nonce == 0
+    assert worker.ready == protocol.Ready(0)
