@@ -4,7 +4,8 @@ A stream is made from the finished message, so that both say the same.
 
 Tokens are counted from sizes, since no tokenizer is at hand: 4 bytes of text are one token, rounded up. The input is
 7 tokens and the JSON of `system`, `messages` and `tools`; the output is 3 tokens and the text, thinking and tool input
-(nothing, where there is no content). `Saying.usage` overrides any count.
+(nothing, where there is no content). `Saying.usage` overrides any count; in a stream `message_start` keeps the input
+that was computed, as the final count in `message_delta` may be another.
 
 Never recorded: where `output_tokens_details` stands in the usage of a message that is not streamed, and what `input`
 holds when a tool call was cut off by `max_tokens` (here: nothing).
@@ -13,7 +14,7 @@ holds when a tool call was cut off by `max_tokens` (here: nothing).
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -59,11 +60,12 @@ def stream(saying: Saying, *, mint: Mint, params: Mapping[str, Any], wall: float
     """Return the same message as a list of events, each whole. Raises ValueError as `message` does."""
     finished = message(saying, mint=mint, params=params, wall=wall)
     blocks, early = _blocks(saying.parts)
-    events = [_start(finished, mint)]
+    events = [_start(finished, mint, computed=_input(params))]
     events += [_stranger(part, 0, mint) for part in early if part.kind != "delta"]
     for index, (block, content) in enumerate(zip(blocks, finished["content"], strict=True)):
         events += _block_events(index, block, content, mint)
-    return [*events, _delta(finished, mint), _event({"type": "message_stop"}, mint)]
+    left_out = {name for name, count in saying.usage.items() if count is None}
+    return [*events, _delta(finished, mint, left_out), _event({"type": "message_stop"}, mint)]
 
 
 # ---------------------------------------------------------------- the parts of a saying, gathered into blocks
@@ -131,12 +133,11 @@ def tokens(text: str) -> int:
 def usage(saying: Saying, params: Mapping[str, Any], tier: Tier = "standard") -> dict[str, Any]:
     """Return the usage of a message that says this in answer to these parameters."""
     blocks, _ = _blocks(saying.parts)
-    given = saying.usage
-    asked = {key: params[key] for key in ("system", "messages", "tools") if key in params}
+    given = {name: count for name, count in saying.usage.items() if count is not None}
     thought = sum(tokens(block.said) for block in blocks if block.kind == "thinking")
     said = sum(tokens(block.said) for block in blocks)
     counts = {
-        "input_tokens": 7 + tokens(sse.compact(asked)),
+        "input_tokens": _input(params),
         "output_tokens": 3 + said if blocks else 0,
         "cache_creation_input_tokens": 0,
         "cache_read_input_tokens": 0,
@@ -161,6 +162,11 @@ def usage(saying: Saying, params: Mapping[str, Any], tier: Tier = "standard") ->
     }
 
 
+def _input(params: Mapping[str, Any]) -> int:
+    asked = {key: params[key] for key in ("system", "messages", "tools") if key in params}
+    return 7 + tokens(sse.compact(asked))
+
+
 def _geo(params: Mapping[str, Any], tier: Tier) -> str:
     if tier == "batch" or not at_least(str(params.get("model")), 4, 6):
         return "not_available"
@@ -174,16 +180,17 @@ def _event(data: Mapping[str, Any], mint: Mint) -> bytes:
     return sse.event(data["type"], sse.compact(data), mint.padding())
 
 
-def _start(finished: Mapping[str, Any], mint: Mint) -> bytes:
+def _start(finished: Mapping[str, Any], mint: Mint, *, computed: int) -> bytes:
     so_far = {key: value for key, value in finished["usage"].items() if key != "output_tokens_details"}
+    so_far["input_tokens"] = computed
     so_far["output_tokens"] = min(so_far["output_tokens"], mint.random.randint(1, 8))
     begun = {**finished, "content": [], "stop_reason": None, "stop_sequence": None, "stop_details": None}
     return _event({"type": "message_start", "message": {**begun, "usage": so_far}}, mint)
 
 
-def _delta(finished: Mapping[str, Any], mint: Mint) -> bytes:
+def _delta(finished: Mapping[str, Any], mint: Mint, left_out: Set[str]) -> bytes:
     full = finished["usage"]
-    counts = {key: full[key] for key in (*DELTA_COUNTS, "output_tokens_details") if key in full}
+    counts = {key: full[key] for key in (*DELTA_COUNTS, "output_tokens_details") if key in full.keys() - left_out}
     stop = {key: finished[key] for key in ("stop_reason", "stop_sequence", "stop_details")}
     return _event({"type": "message_delta", "delta": stop, "usage": counts}, mint)
 

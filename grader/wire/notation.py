@@ -9,7 +9,7 @@
            | cut | reset | short | stall | error
     place  = ["-"] integer [ "e" ]                  bytes, or whole events with e; negative: from the end
     option = header=value | -header | chunk=bytes | delay=seconds | pace=seconds | type=, code=, message= of an error
-           | stop=reason | sequence=text | details=JSON object | usage.name=count
+           | stop=reason | sequence=text | details=JSON object | usage.name=count | -usage.name
     part   = "text" | thinking:"text" | tool:"name" | json:"fragment" | ping | ?event | ~delta
     disturbance = interrupt@event | cancel@seconds | kill-before@event | kill-after@event | clock+seconds@event
 
@@ -48,7 +48,7 @@ _OPTION: Final = re.compile(r'([^\s;|"=]+)=')
 _KIND: Final = re.compile(r'([^\s;|"=:]+):(?=")')
 _PING: Final = re.compile(r"ping(?=[\s;]|$)")
 _STRANGER: Final = re.compile(r"([?~])([A-Za-z_][A-Za-z0-9_.-]*)?")
-_WITHOUT: Final = re.compile(r"-([A-Za-z][A-Za-z0-9-]*)")
+_WITHOUT: Final = re.compile(r"-(?:usage\.(\w+)|([A-Za-z][A-Za-z0-9-]*))", re.ASCII)
 _CONSTANTS: Final = frozenset({"true", "false", "null", "NaN", "Infinity"})
 
 DISTURBERS: Final = get_args(Disturber)
@@ -247,7 +247,7 @@ def _place(scanner: Scanner) -> Place | None:
 
 def _rest(scanner: Scanner) -> dict[str, Any]:
     headers: list[tuple[str, str | None]] = []
-    usage: list[tuple[str, int]] = []
+    usage: list[tuple[str, int | None]] = []
     parts: list[Part] = []
     given: dict[str, Any] = {}
     scanner.space()
@@ -256,7 +256,10 @@ def _rest(scanner: Scanner) -> dict[str, Any]:
         if part := _part(scanner):
             parts.append(part)
         elif found := scanner.take(_WITHOUT):
-            headers.append((found[1], None))
+            if found[1]:
+                usage.append((found[1], None))
+            else:
+                headers.append((found[2], None))
         elif found := scanner.take(_OPTION):
             name = found[1]
             if name.startswith("usage."):

@@ -33,7 +33,8 @@ class Saying:
     """None: `tool_use` if it ends in a tool call, else `end_turn`."""
     stop_sequence: str | None = None
     stop_details: Mapping[str, Any] | None = None
-    usage: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    usage: Mapping[str, int | None] = field(default_factory=lambda: MappingProxyType({}))
+    """In a stream these are the final counts; None: `message_delta` does not repeat the count."""
 
     @property
     def text(self) -> str:

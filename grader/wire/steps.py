@@ -145,7 +145,8 @@ class Step:
     sequence: str | None = None
     details: str | None = None
     """`stop_reason`, `stop_sequence`, and `stop_details` as the text of a JSON object."""
-    usage: tuple[tuple[str, int], ...] = ()
+    usage: tuple[tuple[str, int | None], ...] = ()
+    """Final counts; None: `message_delta` does not repeat this one."""
     parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
@@ -229,7 +230,7 @@ class Step:
         if self.details is not None:
             yield f"details={self.details}"
         for name, count in self.usage:
-            yield f"usage.{name}={count}"
+            yield f"-usage.{name}" if count is None else f"usage.{name}={count}"
 
 
 OPTIONS: Final = (

@@ -21,7 +21,7 @@ SECONDS = st.floats(0, 1e9) | st.integers(0, 100).map(float)
 HEADERS = st.tuples(
     st.sampled_from(["retry-after", "retry-after-ms", "x-should-retry", "date", "Request-Id"]), st.none() | TEXTS
 )
-COUNTS = st.tuples(st.sampled_from(["output_tokens", "cache_read_input_tokens"]), st.integers(0, 9_999))
+COUNTS = st.tuples(st.sampled_from(["output_tokens", "cache_read_input_tokens"]), st.none() | st.integers(0, 9_999))
 TALK = st.builds(Part, st.sampled_from(["text", "thinking", "event", "delta"]), TEXTS) | st.just(Part("ping"))
 CALLS = st.lists(TEXTS, max_size=3).map(lambda inputs: [Part("tool", "weather"), *(Part("json", i) for i in inputs)])
 PARTS = st.lists(TALK.map(lambda part: [part]) | CALLS, max_size=4).map(lambda found: tuple(chain(*found)))
@@ -73,7 +73,7 @@ EXAMPLES = (
     "in_progress; canceling; ended; cancel@2.5; clock+0.5@1; kill-after@7",
     'ok tool:"get_weather" json:"" json:"{\\"a\\":1}" ~odd ?"two words" chunk=7 delay=1.5 pace=2',
     'error@0e type=api_error message="oh no"; stall@-3; short; silent; refused delay=2; connect-timeout',
-    'ok stop=refusal details={"type":"refusal","category":null} usage.output_tokens=3 sequence=END',
+    'ok stop=refusal details={"type":"refusal","category":null} sequence=END usage.output_tokens=3 -usage.input_tokens',
     "402 type=billing_error code=spend",
 )
 
