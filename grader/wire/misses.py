@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any, Final
 
 from grader.trace import Request
+from grader.wire.alike import plain
 
 MOST: Final = 5
 """Differences that are named."""
@@ -42,7 +43,7 @@ def _line(request: Request) -> str:
 
 def _differences(recorded: Request, sent: Request) -> Iterator[str]:
     if isinstance(recorded.json, dict) and isinstance(sent.json, dict):
-        for place, was, is_now in _unlike("", recorded.json, sent.json):
+        for place, was, is_now in _unlike("", plain(recorded.json), plain(sent.json)):
             yield _words(place, was, is_now)
     else:
         yield _words("body", recorded.body.decode(errors="replace"), sent.body.decode(errors="replace"))

@@ -132,6 +132,7 @@ def test_strangers_stand_where_the_saying_has_them() -> None:
     """Pings, unknown events and unknown deltas come in their place and split no block."""
     found = events(Part("text", "a"), Part("ping"), Part("event", "weather"), Part("delta", "odd"), Part("text", "b"))
     assert names(found)[3:9] == ["text_delta", "ping", "weather", "odd", "text_delta", "content_block_stop"]
+    assert [event["type"] for event in found[5:7]] == ["weather", "content_block_delta"]
     assert [block["text"] for block in said(Part("text", "a"), Part("delta", "odd"), Part("text", "b"))["content"]] == [
         "ab"
     ]
@@ -163,6 +164,17 @@ def test_the_start_knows_little_of_usage() -> None:
         "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens",
     ]  # fmt: skip
     assert found[-2]["usage"]["output_tokens"] == 3 + 60
+
+
+def test_the_final_input_may_differ_from_that_of_the_start() -> None:
+    """A given input is the one of message_delta, and one that is None is not repeated there."""
+    plain, more, none = (
+        events(Part("text", "a"), usage=usage) for usage in ({}, {"input_tokens": 99}, {"input_tokens": None})
+    )
+    computed = plain[0]["message"]["usage"]["input_tokens"]
+    assert [found[0]["message"]["usage"]["input_tokens"] for found in (more, none)] == [computed] * 2
+    assert [found[-2]["usage"].get("input_tokens") for found in (plain, more, none)] == [computed, 99, None]
+    assert said(Part("text", "a"), usage={"input_tokens": None})["usage"]["input_tokens"] == computed
 
 
 def test_usage_can_be_given() -> None:
