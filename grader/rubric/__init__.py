@@ -17,7 +17,7 @@ from grader.rubric.strategies import (
     steps,
     texts,
 )
-from grader.trace import Attempt, EnumMember, Error, Event, Model, Opaque, Record, Run, same
+from grader.trace import Attempt, EnumMember, Error, Event, Model, Opaque, Record, Reply, Run, same
 from grader.wire.case import Case, case
 from grader.wire.saying import Part, Saying
 from grader.wire.script import Base, Disturbance, Script, Step
@@ -43,6 +43,7 @@ __all__ = [
     "Opaque",
     "Part",
     "Record",
+    "Reply",
     "Repeat",
     "Requests",
     "Rubric",

@@ -103,9 +103,9 @@ class Of:
         return f"{self.name}: {text}" if self.name else text
 
     def _show(self, value: Any) -> str:
-        if self.unit == " s" and isinstance(value, int | float) and not isinstance(value, bool):
-            return seconds(value)
-        return show(value) + self.unit
+        if _number(value) is None:
+            return show(value)
+        return seconds(value) if self.unit == " s" else show(value) + self.unit
 
 
 @dataclass(frozen=True, slots=True)
