@@ -81,6 +81,11 @@ def test_a_claim_says_what_was_expected_and_what_happened() -> None:
     assert Claim(False, "the wait: at least 7 s", "the wait: 5 s", (event,)) == claim
 
 
+def test_a_unit_follows_numbers_only() -> None:
+    """What is no number has no unit, so None is no `None s`."""
+    assert "the wait: None" == that(None, "the wait", unit=" s").near(7).happened
+
+
 def test_a_claim_about_a_run_points_at_its_end() -> None:
     """Without events of its own, a claim about how a run ended points at that."""
     end = Event(0, "return", 0, 0)
