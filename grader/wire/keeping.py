@@ -100,34 +100,45 @@ def _represent(dumper: Any, text: str) -> Any:
 
 
 class Keeper:
-    """vcrpy's persister: writes a cassette unless it would hold the key, and never reads one."""
+    """vcrpy's persister: reads nothing, and holds what was recorded until it is written.
+
+    vcrpy saves while it leaves its context, and stays patched in if that fails: so nothing is refused before `write`.
+    """
 
     def __init__(self, key: str) -> None:
-        self._forms = tuple(form for form in _forms(key) if len(form) >= SHORTEST)
+        forms = (_joined(form) for form in _forms(key))
+        self._forms = tuple(form for form in forms if len(form) >= SHORTEST)
+        self._text = ""
 
     def load_cassette(self, cassette_path: str, serializer: Any) -> Any:  # noqa: ARG002 (vcrpy's signature)
         """Find nothing: what is recorded replaces what was."""
-        from vcr.persisters.filesystem import CassetteNotFoundError  # noqa: PLC0415 (vcrpy costs start-up)
+        from vcr.persisters.filesystem import CassetteNotFoundError  # type: ignore[import-untyped]  # noqa: PLC0415 (slow)
 
         raise CassetteNotFoundError
 
-    def save_cassette(self, cassette_path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:
-        """Write a cassette. Raises LeakError, and writes nothing, if a key is in it in any form."""
-        from vcr.serialize import serialize  # noqa: PLC0415 (vcrpy costs start-up)
+    def save_cassette(self, cassette_path: str, cassette_dict: dict[str, Any], serializer: Any) -> None:  # noqa: ARG002
+        """Hold what was recorded."""
+        from vcr.serialize import serialize  # type: ignore[import-untyped]  # noqa: PLC0415 (slow)
 
-        text = serialize(cassette_dict, serializer)
-        for part in (text, *_leaves(Serializer.deserialize(text))):
-            self._check(part)
-        path = Path(cassette_path)
+        self._text = serialize(cassette_dict, serializer)
+
+    def write(self, path: Path) -> None:
+        """Write what was recorded. Raises LeakError, and writes nothing, if a key is in it in any form."""
+        for part in (self._text, *_leaves(Serializer.deserialize(self._text))):
+            self._check(_joined(part))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        path.write_text(self._text, encoding="utf-8", newline="\n")
 
     def _check(self, text: str) -> None:
-        # bodies may break a key over lines, and yaml does so with base64
-        joined = "".join(text.split())
-        if _KEY.search(joined) or any(form in joined for form in self._forms):
+        if _KEY.search(text) or any(form in text for form in self._forms):
             msg = "The recording holds an API key, so nothing was written. Look for it in the bodies of the recipe."
             raise LeakError(msg)
+
+
+def _joined(text: str) -> str:
+    """Return a text without what could stand inside a key that was broken over lines or escaped: as JSON, as YAML."""
+    text = re.sub(r"\\u00([0-9a-fA-F]{2})", lambda escape: chr(int(escape[1], base=16)), text)
+    return "".join(re.sub(r"\\[nrt]?", "", text).split())
 
 
 def _leaves(data: Any) -> Iterator[str]:

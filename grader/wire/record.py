@@ -33,6 +33,8 @@ SIMULATOR: Final = 1
 """Raised when the simulator's replies take another form, so that a cassette says which form it has."""
 ANY_KEY: Final = "any-key"
 POLL_SECONDS: Final = 10.0
+TIMEOUT: Final = 60.0
+"""Seconds until a reply that does not come ends the recording."""
 
 
 class RecordError(Exception):
@@ -82,14 +84,19 @@ def _record(recipe: Recipe, folder: Path, source: Source, day: dt.date) -> Path:
         before_record_response=partial(kept_response, url=source.url),
     )
     recorder.register_serializer("yaml", Serializer)
-    recorder.register_persister(Keeper(source.key))
+    keeper = Keeper(source.key)
+    recorder.register_persister(keeper)
     with recorder.use_cassette(str(path)) as cassette:
         for name, value in _metadata(recipe, source, day).items():
             cassette.get_metadata(name, value)
-        with anthropic.Anthropic(api_key=source.key, base_url=source.url, max_retries=0) as client:
+        with anthropic.Anthropic(api_key=source.key, base_url=source.url, max_retries=0, timeout=TIMEOUT) as client:
             caller = _Caller(client, source.pause)
             for call in recipe.calls:
                 caller.call(call)
+        if not len(cassette):
+            msg = f"{recipe.name} makes no call, so there is nothing to record."
+            raise RecordError(msg)
+    keeper.write(path)
     return path
 
 
@@ -166,8 +173,8 @@ def _served(make: Callable[[str], Origin]) -> Iterator[str]:
     try:
         asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result()
         yield server.url
-        asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result()
     finally:
+        asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()

@@ -1,0 +1,264 @@
+"""Cassettes as origins: played once and in order, with words of their own; misses and damage are explained."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from grader.trace import Request
+from grader.wire.cassette import Cassette, CassetteError, open_cassette
+from grader.wire.delivery import Delivery, Instant, Miss
+from grader.wire.notation import read_script
+from grader.wire.recipes import Recipe, read_recipes
+from grader.wire.record import record
+from grader.wire.script import Scripted
+from grader.wire.steps import CaseError
+
+NOW = Instant(0, 0.0)
+ROOT = Path(__file__).parents[2]
+RECIPES = {recipe.name: recipe for recipe in read_recipes(ROOT / "cassettes" / "recipes.toml")}
+POEM = 'Über den Dächern geht der Wind,\nle café est déjà froid,\n"雨" sagt das Kind.'
+PARAMS = {"model": "claude-haiku-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Are you there?"}]}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with all recipes recorded."""
+    path = tmp_path_factory.mktemp("cassettes")
+    for recipe in RECIPES.values():
+        record(recipe, path, day=dt.date(2026, 11, 22))
+    return path
+
+
+def message(**params: Any) -> Request:
+    """Return a request that differs from the recorded one in these parameters; None: it has none."""
+    body = {name: value for name, value in {**PARAMS, **params}.items() if value is not None}
+    return Request("POST", "/v1/messages", (("Content-Type", "application/json"),), json.dumps(body).encode())
+
+
+@pytest.fixture
+def cassette(folder: Path) -> Cassette:
+    """Return the cassette of one request that was recorded three times."""
+    return open_cassette(folder / "03_retries" / "overloaded_twice.yaml", 1)
+
+
+def missed(cassette: Cassette, request: Request) -> str:
+    """Return what is said of a request that was not recorded."""
+    with pytest.raises(Miss) as caught:
+        cassette.answer(request, NOW)
+    return str(caught.value)
+
+
+def test_plays_in_recorded_order(cassette: Cassette) -> None:
+    """The same request gets its recordings one after the other."""
+    assert [cassette.answer(message(), NOW).reply.status for _ in range(3)] == [529, 529, 200]
+    assert cassette.all_played
+
+
+def test_the_order_of_keys_is_of_no_matter(cassette: Cassette) -> None:
+    """Bodies match as JSON."""
+    body = json.dumps(dict(reversed(PARAMS.items())), indent=3).encode()
+    assert cassette.answer(Request("POST", "/v1/messages", message().headers, body), NOW).reply.status == 529
+
+
+def test_a_stream_that_is_not_asked_for(cassette: Cassette) -> None:
+    """`stream=False` says no more than to leave it out."""
+    assert cassette.answer(message(stream=False), NOW).reply.status == 529
+
+
+def test_words_are_exchanged(folder: Path) -> None:
+    """What is said depends on the seed; its size and events do not, and the cassette knows what it says."""
+    path = folder / "01_streaming" / "poem.yaml"
+    one, again, other = (open_cassette(path, seed) for seed in (1, 1, 2))
+    assert one.text == again.text != other.text
+    assert [len(line) for line in one.text.split()] == [len(line) for line in POEM.split()]
+    assert not any(a == b for a, b in zip(one.text, POEM, strict=True) if a.isalpha())
+    assert "".join(recording.text for recording in one.recordings) == one.text
+    played = one.answer(one.recordings[0].request, NOW)
+    assert played.reply is one.recordings[0].reply
+
+
+def test_knows_the_text_of_messages(folder: Path) -> None:
+    """The text of a message that is not streamed is that of its text blocks."""
+    found = open_cassette(folder / "00_warmup" / "thinking_first.yaml", 1)
+    blocks = found.recordings[0].reply.json["content"]
+    assert [block["type"] for block in blocks] == ["thinking", "text", "thinking", "text"]
+    assert found.text == blocks[1]["text"] + blocks[3]["text"]
+
+
+def test_says_where_it_comes_from(cassette: Cassette) -> None:
+    """A cassette names its origin, its day and its SDK."""
+    assert cassette.metadata["origin"] == "simulator"
+    assert cassette.metadata["recorded"] == "2026-11-22"
+    assert cassette.metadata["sdk"].startswith("anthropic ")
+
+
+# ---------------------------------------------------------------- misses
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"max_tokens": 65}, "the recorded request has `max_tokens` 64, yours has 65"),
+        ({"system": "Be brief."}, 'the recorded request has no `system`, yours has "Be brief."'),
+        ({"max_tokens": None}, "the recorded request has `max_tokens` 64, yours has none"),
+        (
+            {"messages": [{"role": "user", "content": "Hello"}]},
+            'the recorded request has `messages[0].content` "Are you there?", yours has "Hello"',
+        ),
+        ({"messages": PARAMS["messages"] * 2}, "the recorded request has 1 messages, yours has 2"),  # type: ignore[operator]
+        ({"stream": True}, "the recorded request has no `stream`, yours has true"),
+    ],
+)
+def test_says_how_a_request_differs(cassette: Cassette, params: dict[str, Any], words: str) -> None:
+    """A request that was not recorded is held against the nearest one that was."""
+    assert missed(cassette, message(**params)) == f"POST /v1/messages was not recorded like this: {words}."
+
+
+def test_names_the_nearest(folder: Path) -> None:
+    """Of several recorded requests the one with the fewest differences is named."""
+    found = open_cassette(folder / "02_errors" / "statuses.yaml", 1)
+    request = message(max_tokens=63, messages=[{"role": "user", "content": "Who am I?"}])
+    assert missed(found, request).endswith("like this: the recorded request has `max_tokens` 64, yours has 63.")
+
+
+def test_shows_where_long_values_differ(cassette: Cassette) -> None:
+    """Of long values the part is shown in which they differ, and of many differences a few."""
+    words = missed(cassette, message(messages=[{"role": "user", "content": "x" * 999}], a=1, b=2, c=3, d=4, e=5))
+    assert '"xxx' in words
+    assert len(words) < 600
+    assert words.endswith("; 1 more differences.")
+
+
+def test_says_that_all_recordings_are_used_up(cassette: Cassette) -> None:
+    """One request too many is told from a wrong one."""
+    for _ in range(3):
+        cassette.answer(message(), NOW)
+    words = "POST /v1/messages was recorded 3 times, and this is request 4 of its kind."
+    assert missed(cassette, message()) == words
+
+
+def test_says_what_is_recorded(cassette: Cassette) -> None:
+    """A request to another place is told what was recorded."""
+    words = "GET /v1/models was not recorded; recorded is POST /v1/messages."
+    assert missed(cassette, Request("GET", "/v1/models")) == words
+    assert "POST /v1/messages?beta=true was not" in missed(
+        cassette, Request("POST", "/v1/messages", message().headers, message().body, query="beta=true")
+    )
+
+
+def test_a_body_that_is_no_json(cassette: Cassette) -> None:
+    """What is no JSON differs as a whole."""
+    assert "the recorded request has `body`" in missed(cassette, Request("POST", "/v1/messages", (), b"\xff"))
+
+
+def test_a_miss_is_no_exception() -> None:
+    """No client can take a miss for a failed connection."""
+    assert not issubclass(Miss, Exception)
+
+
+# ---------------------------------------------------------------- scripts over cassettes
+
+
+def test_faults_over_a_cassette(folder: Path) -> None:
+    """A recording can be cut, come in other pieces and follow errors; what it says is its own."""
+    path = folder / "01_streaming" / "poem.yaml"
+    recorded = open_cassette(path, 1).recordings[0].request
+    request = Request(recorded.method, recorded.path, (*recorded.headers, ("x-api-key", "any")), recorded.body)
+    scripted = Scripted(open_cassette(path, 1), read_script("529; cut@-1e chunk=7"), polls=None)
+    first, second = scripted.answer(request, NOW), scripted.answer(request, NOW)
+    assert isinstance(first, Delivery)
+    assert isinstance(second, Delivery)
+    assert (first.reply.status, len(second.pieces[0].data)) == (529, 7)
+    with pytest.raises(CaseError, match="says what was recorded"):
+        Scripted(open_cassette(path, 1), read_script('ok "a"'), polls=None).answer(request, NOW)
+
+
+# ---------------------------------------------------------------- damage
+
+
+def damaged(folder: Path, text: str | bytes) -> str:
+    """Return what is said of a file that is no good cassette."""
+    path = folder / "damaged.yaml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(CassetteError) as caught:
+        open_cassette(path, 0)
+    assert str(path) in str(caught.value)
+    assert str(caught.value).endswith("(`git restore`), or record it again (`python -m grader record`).")
+    return str(caught.value)
+
+
+def changed(folder: Path, old: str, new: str) -> str:
+    """Return a good cassette in which one thing is different."""
+    text = (folder / "03_retries" / "overloaded_twice.yaml").read_text(encoding="utf-8")
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("version: 1", "version: 2"), "line 1 is damaged: expected `version: 1` of vcrpy's format, found 2"),
+        (("format_version: 1", "format_version: 9"), "line 3 is damaged: expected format_version 1, found 9"),
+        (("method: POST", "methode: POST"), "line 12 is damaged: recording 1 has no request.method"),
+        (("code: 529", "code: many"), "line 24 is damaged: response.status.code of recording 1 is no int"),
+        (("uri: https", "uri: [https"), "line 14 is damaged: it is not YAML"),
+        (("interactions:", "others:"), "line 1 is damaged: it holds no recordings"),
+    ],
+)
+def test_damage_is_named_with_its_line(folder: Path, tmp_path: Path, change: tuple[str, str], words: str) -> None:
+    """What is wrong with a file is said with its line, and what to do."""
+    assert words in damaged(tmp_path, changed(folder, *change))
+
+
+@pytest.mark.parametrize("text", ["", "\n", "[]", "version: 1\ninteractions: []\n", "hello"])
+def test_an_empty_file_is_damaged(tmp_path: Path, text: str) -> None:
+    """A file without recordings is never read as an empty cassette."""
+    assert "it holds no recordings" in damaged(tmp_path, text)
+
+
+def test_a_file_that_is_not_utf8(tmp_path: Path) -> None:
+    """Another encoding is named with its line."""
+    assert "line 2 is damaged: it is not UTF-8" in damaged(tmp_path, b"version: 1\n# \xff\n")
+
+
+def test_code_in_a_file_is_not_run(tmp_path: Path) -> None:
+    """Tags that would build objects are refused."""
+    assert "it is not YAML" in damaged(tmp_path, "version: !!python/object/apply:os.getpid []\n")
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    """A missing file is an error of its own."""
+    with pytest.raises(CassetteError, match="it can't be read: No such file"):
+        open_cassette(tmp_path / "none.yaml", 0)
+
+
+def test_yaml_is_read_by_libyaml() -> None:
+    """The fast loader is there: the other takes twenty times as long."""
+    assert yaml.__with_libyaml__
+
+
+def test_vcrpy_is_not_imported_before_it_is_needed() -> None:
+    """Importing the room of cassettes does not import vcrpy, yaml or the SDK."""
+    code = (
+        "import sys, grader.wire.cassette, grader.wire.script;"
+        "print(sorted({'vcr', 'yaml', 'anthropic'} & sys.modules.keys()))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout == b"[]\n"
+
+
+def test_shipped_cassettes_are_what_the_recipes_say(folder: Path) -> None:
+    """Every recipe has its cassette in the project, recorded from the simulator as it is now."""
+    for name, recipe in RECIPES.items():
+        assert isinstance(recipe, Recipe)
+        shipped = open_cassette(ROOT / "cassettes" / f"{name}.yaml", 0)
+        fresh = open_cassette(folder / f"{name}.yaml", 0)
+        assert [r.reply.status for r in shipped.recordings] == [r.reply.status for r in fresh.recordings]
+        assert [r.request.body for r in shipped.recordings] == [r.request.body for r in fresh.recordings]
