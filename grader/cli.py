@@ -253,9 +253,14 @@ def practice(check: str, text: str | None, path: Path | None, seed: int) -> int:
     from grader.report import failure, layout  # noqa: PLC0415
 
     submission = read_submission(path or _mine(), find_exercises())
-    result = practised(check, text, submission, seed=seed, announce=lambda case: click.echo(f"case  {case}"))
+    result = practised(check, text, submission, seed=seed, announce=_announce)
     failure.write_one(layout.Page(layout.terminal()), result, _command())
     return _code([result.outcome])
+
+
+def _announce(case: str) -> None:
+    click.echo("Your code runs here without walls or limits, on virtual time. print() and breakpoint() work.")
+    click.echo(f"case  {case}\n")
 
 
 @cli.command()

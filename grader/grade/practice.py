@@ -65,7 +65,7 @@ def _parsed(text: str) -> Case:
     try:
         return Case.parse(text)
     except CaseError as error:
-        msg = f"The case {text!r} cannot be read: {error}."
+        msg = f"The case cannot be read: {error}"
         raise CaseTextError(msg) from error
 
 
