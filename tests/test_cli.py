@@ -198,7 +198,7 @@ def test_reset_of_an_unknown_exercise_names_the_nearest(stub: Path, capsys: pyte
 def test_practice_plays_one_case(
     graded: Graded, outcome: Outcome, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The case is announced before it runs, and the exit code is that of its check."""
+    """The case is announced before it runs, and that nothing walls it in; the exit code is that of its check."""
     called: list[object] = []
 
     def practice(
@@ -212,7 +212,8 @@ def test_practice_plays_one_case(
     assert code == cli.main(["practice", "DELAY-01", "--case", "529; ok"])
     assert ["DELAY-01", "529; ok", {DELAY.id: b"mine"}, 0] == called
     shown = capsys.readouterr().out
-    assert shown.startswith("case  529; ok\n")
+    assert shown.startswith("Your code runs here without walls or limits")
+    assert "\ncase  529; ok\n" in shown
     assert "DELAY-01  Waits." in shown
 
 
