@@ -137,8 +137,10 @@ class Keeper:
 
 def _joined(text: str) -> str:
     """Return a text without what could stand inside a key that was broken over lines or escaped: as JSON, as YAML."""
-    text = re.sub(r"\\u00([0-9a-fA-F]{2})", lambda escape: chr(int(escape[1], base=16)), text)
-    return "".join(re.sub(r"\\[nrt]?", "", text).split())
+    # escapes of white space go first: a letter that was escaped may be an n, and is to stay
+    text = re.sub(r"\\+[nrt]", "", text)
+    text = re.sub(r"\\+u00([0-9a-fA-F]{2})", lambda escape: chr(int(escape[1], base=16)), text)
+    return "".join(text.replace("\\", "").split())
 
 
 def _leaves(data: Any) -> Iterator[str]:

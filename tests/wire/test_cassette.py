@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 import subprocess
 import sys
@@ -100,6 +101,25 @@ def test_says_where_it_comes_from(cassette: Cassette) -> None:
     assert cassette.metadata["sdk"].startswith("anthropic ")
 
 
+def test_compressed_recordings_are_read(folder: Path) -> None:
+    """A cassette of stock vcrpy may hold a compressed body: it is played as text, its words exchanged."""
+    path = folder / "gzip.yaml"
+    data = yaml.load((folder / "00_warmup" / "thinking_first.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    response = data["interactions"][0]["response"]
+    response["body"]["string"] = gzip.compress(response["body"]["string"].encode())
+    response["headers"]["content-encoding"] = ["gzip"]
+    path.write_text(yaml.dump(data), encoding="utf-8")
+    found = open_cassette(path, 1)
+    assert found.text == open_cassette(folder / "00_warmup" / "thinking_first.yaml", 1).text
+    assert found.recordings[0].reply.header("content-encoding") is None
+
+
+def test_another_host_is_a_miss(cassette: Cassette) -> None:
+    """A request to another host was not recorded."""
+    elsewhere = Request("POST", "/v1/messages", message().headers, message().body, host="https://example.com")
+    assert missed(cassette, elsewhere).startswith("POST https://example.com/v1/messages was not recorded")
+
+
 # ---------------------------------------------------------------- misses
 
 
@@ -135,6 +155,16 @@ def test_shows_where_long_values_differ(cassette: Cassette) -> None:
     assert '"xxx' in words
     assert len(words) < 600
     assert words.endswith("; 1 more differences.")
+
+
+def test_shows_both_sides_of_a_difference(folder: Path) -> None:
+    """Long values that differ near their end are shown from a little before that."""
+    path = folder / "long.yaml"
+    text = (folder / "03_retries" / "overloaded_twice.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("Are you there?", "x" * 200 + "one"), encoding="utf-8")
+    request = message(messages=[{"role": "user", "content": "x" * 200 + "other"}])
+    words = missed(open_cassette(path, 1), request)
+    assert words.endswith(f'`messages[0].content` …{"x" * 19}one", yours has …{"x" * 19}other".')
 
 
 def test_says_that_all_recordings_are_used_up(cassette: Cassette) -> None:

@@ -87,6 +87,7 @@ def test_headers_are_replaced_and_left_out() -> None:
     found = delivery("ok Request-Id=req_1 -cf-ray retry-after=3").reply
     assert [value for name, value in found.headers if name.lower() == "request-id"] == ["req_1"]
     assert (found.header("cf-ray"), found.header("retry-after")) == (None, "3")
+    assert "cf-ray" not in dict(found.headers)
 
 
 def test_a_reply_says_its_parts() -> None:
@@ -207,6 +208,8 @@ def test_breaks(word: str, name: str | None, place: str) -> None:
 def test_breaks_at_an_event() -> None:
     """A place in events is the end of that event."""
     assert len(names(arrived(delivery('reset@3e "a"')))) == 3
+    whole = len(names(delivery('ok "a"').reply.body))
+    assert len(names(arrived(delivery('reset@-2e "a"')))) == whole - 2
     assert arrived(delivery('cut@10 "a"')) == delivery('ok "a"').reply.body[:10]
 
 
