@@ -45,7 +45,8 @@ def test_from_create_to_results() -> None:
     assert created.processing_status == "in_progress"
     assert created.expires_at - created.created_at == timedelta(hours=24)
     wire.seconds = 119
-    assert batches.retrieve(created.id).request_counts.processing == 3
+    counts = batches.retrieve(created.id).request_counts
+    assert counts.to_dict() == {"processing": 3, "succeeded": 0, "errored": 0, "canceled": 0, "expired": 0}
     wire.seconds = 120
     ended = batches.retrieve(created.id)
     assert (ended.processing_status, ended.request_counts.succeeded) == ("ended", 3)
@@ -170,6 +171,13 @@ def test_a_script_decides_the_status() -> None:
     assert get(simulator, f"{PATH}/{other}", 5).json["ended_at"] == stamp(EPOCH + 3)
 
 
+def test_a_script_ends_what_would_take_days() -> None:
+    """What a script ends is done, however long it would have taken."""
+    simulator = Simulator(1, batch_seconds=3 * 86_400)
+    identifier = simulator.plant(20, instant())
+    assert get(simulator, f"{PATH}/{identifier}", 3, "ended").json["request_counts"]["succeeded"] == 20
+
+
 def test_a_script_cancels() -> None:
     """A poll that is `canceling` cancels what nobody cancelled, and the end brings the results of that."""
     simulator = Simulator(1)
@@ -242,6 +250,13 @@ def test_a_planted_batch_has_ended_if_it_is_old() -> None:
     assert identifier == batch_id(3)
     shown = get(simulator, f"{PATH}/{identifier}").json
     assert MessageBatch.model_validate(shown).ended_at == datetime.fromtimestamp(EPOCH - 3480, UTC)
+
+
+def test_a_planted_batch_obeys_the_rules_of_batches() -> None:
+    """Parameters that a batch may not hold end in an error, planted or not."""
+    simulator = Simulator(1)
+    identifier = simulator.plant({"a": {**PARAMS, "max_tokens": 0}}, instant(), seconds=0)
+    assert kinds(simulator, identifier, 1) == {"a": "errored"}
 
 
 def test_a_jump_of_the_wall_clock_ends_nothing() -> None:

@@ -83,6 +83,14 @@ def test_body_is_the_recorded_one() -> None:
     assert reply.header("content-length") == "130"
 
 
+@pytest.mark.parametrize(
+    ("status", "words"), [(500, "Internal server error"), (529, "Overloaded"), (418, "The request was not valid.")]
+)
+def test_words_of_public_reports(status: int, words: str) -> None:
+    """Errors of the API itself say what public reports quote."""
+    assert error(status).error["message"] == words
+
+
 def test_a_401_knows_no_organization() -> None:
     """Without a valid key there is no organization to name."""
     assert error(401).header("anthropic-organization-id") is None
@@ -114,12 +122,19 @@ def test_headers_are_replaced_or_added() -> None:
     assert [(k, v) for k, v in reply.headers if "retry" in k] == [("x-should-retry", "true"), ("retry-after", "7")]
 
 
-def test_a_spend_limit_is_told_by_its_code() -> None:
+@pytest.mark.parametrize(
+    ("code", "exception"),
+    [
+        ("enforced_spend_limit_reached", "EnforcedSpendLimitReachedError"),
+        ("contract_spend_limit_reached", "ContractSpendLimitReachedError"),
+    ],
+)
+def test_a_spend_limit_is_told_by_its_code(code: str, exception: str) -> None:
     """The SDK makes its special exception of a spend limit, which shows no rate limits."""
-    reply = error(429, code="enforced_spend_limit_reached", message="No more this month.")
+    reply = error(429, code=code, message="No more this month.")
     caught = raised(reply)
-    assert type(caught).__name__ == "EnforcedSpendLimitReachedError"
-    assert reply.error_code == "enforced_spend_limit_reached"
+    assert type(caught).__name__ == exception
+    assert reply.error_code == code
     assert reply.header("anthropic-ratelimit-requests-limit") is None
     assert error(429).header("anthropic-ratelimit-input-tokens-remaining") == "0"
 

@@ -152,6 +152,16 @@ def test_a_clean_cut() -> None:
     assert run(stop_reason, lambda delivery: broken(delivery, None)) is None
 
 
+def test_a_cut_of_a_measured_body() -> None:
+    """A body that was to have a length can be cut too: the client sees the status, and what arrived."""
+
+    async def test(client: anthropic.AsyncAnthropic) -> None:
+        await client.messages.create(**{**PARAMS, "max_tokens": -1})
+
+    with pytest.raises(anthropic.BadRequestError):
+        run(test, lambda delivery: broken(delivery, None))
+
+
 def test_a_stall_lasts_until_the_client_goes() -> None:
     """A stalled body ends with the client's own timeout."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -130,12 +131,13 @@ def test_headers_of_a_reply(body: bytes, kind: str) -> None:
         "x-robots-tag", "cf-ray",
     ]  # fmt: skip
     assert reply.header("content-type") == kind
+    assert re.fullmatch(r"00-[0-9a-f]{32}-[0-9a-f]{16}-01", reply.header("traceresponse") or "")
     assert reply.header("date") == "Mon, 21 Sep 2026 14:13:20 GMT"
 
 
 def test_rate_limits_are_those_of_recordings() -> None:
     """Requests are counted, tokens rounded to thousands, the total is the sum, and `reset` is a whole second."""
-    large = json.dumps({**PARAMS, "messages": [{"role": "user", "content": "a" * 400_000}]}).encode()
+    large = json.dumps({**PARAMS, "messages": [{"role": "user", "content": "a" * 401_800}]}).encode()
     reply = Simulator(1).reply(request(body=large), instant())
     shown = {name[20:]: value for name, value in reply.headers if name.startswith("anthropic-ratelimit-")}
     assert shown["requests-remaining"] == "3999"

@@ -47,6 +47,7 @@ def test_half_a_character_is_no_error() -> None:
 
 @given(st.lists(st.integers(0, len(STREAM)), max_size=6), st.sampled_from([b"\n", b"\r\n", b"\r"]))
 @example([*range(len(STREAM))], b"\n")
+@example([12], b"\r\n")
 @example([*range(len(STREAM) + 20)], b"\r\n")
 @example([*range(len(STREAM))], b"\r")
 def test_chunks_do_not_matter(cuts: list[int], newline: bytes) -> None:

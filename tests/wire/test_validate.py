@@ -6,12 +6,13 @@ import json
 from typing import Any, get_args
 
 import pytest
+from anthropic.types.message_create_params import MessageCreateParamsBase
 from anthropic.types.model import Model
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.wire import models
-from grader.wire.validate import BATCHES, Problem, Rules, params_problem, problem
+from grader.wire.validate import BATCHES, PARAMETERS, Problem, Rules, params_problem, problem
 from tests.support.sdk import PARAMS, request
 
 OLD = "2023-06-01"
@@ -132,6 +133,11 @@ def test_an_unknown_model_is_not_found(model: str) -> None:
 def test_the_models_are_those_of_the_sdk() -> None:
     """The list of models is that of the pinned SDK."""
     assert frozenset(get_args(get_args(Model)[0])) == models.KNOWN
+
+
+def test_the_parameters_are_those_of_the_sdk() -> None:
+    """The parameters of a message are those that the pinned SDK sends."""
+    assert set(PARAMETERS) == set(MessageCreateParamsBase.__annotations__) | {"stream"}
 
 
 def test_generations() -> None:
@@ -257,6 +263,7 @@ def test_no_tokens_in_a_batch() -> None:
     """max_tokens 0 is allowed, but not in a batch."""
     assert params_problem({**PARAMS, "max_tokens": 0}, Rules()) is None
     assert params_problem({**PARAMS, "max_tokens": 0}, Rules(batch=True)) is not None
+    assert params_problem({**PARAMS, "max_tokens": 1}, Rules(batch=True)) is None
 
 
 JSON = st.recursive(
