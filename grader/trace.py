@@ -205,6 +205,21 @@ class Reply:
         """Return the first header of this name, or None."""
         return header(self.headers, name)
 
+    @cached_property
+    def events(self) -> tuple[Mapping[str, Any], ...]:
+        """The data of its events, if it is a stream of them; each stands on one line."""
+        if not (self.header("content-type") or "").startswith("text/event-stream"):
+            return ()
+        lines = (parsed(line.removeprefix(b"data:")) for line in self.body.split(b"\n") if line.startswith(b"data:"))
+        return tuple(data for data in lines if isinstance(data, dict))
+
+    @property
+    def text(self) -> str:
+        """All that it says as text, streamed or not, joined."""
+        message = self.json if isinstance(self.json, dict) else {}
+        said = [event.get("delta") for event in self.events] or message.get("content") or []
+        return "".join(_texts([part for part in said if _is_text(part)]))
+
     @property
     def error(self) -> Mapping[str, Any]:
         """The `error` of an error body, empty where there is none."""
@@ -240,6 +255,10 @@ class Reply:
                 return None
             seconds = date.timestamp() - wall
         return seconds if 0 < seconds < float("inf") else None
+
+
+def _is_text(part: Any) -> bool:
+    return isinstance(part, dict) and part.get("type") in {"text", "text_delta"}
 
 
 def _number(text: str | None, divisor: int) -> float | None:
@@ -331,6 +350,17 @@ class Attempt:
     def delivered(self) -> str:
         """The text whose whole events reached the client."""
         return "".join(e.text for e in self.events if e.kind == "chunk")
+
+    @property
+    def said(self) -> str:
+        """All text that the reply says, however little of it reached the client."""
+        return self.reply.text if self.reply else ""
+
+    @property
+    def torn(self) -> bool:
+        """Whether the body ended in an event whose data had arrived: readers may count it or not."""
+        arrived = b"".join(e.data.get("data", b"") for e in self.events if e.kind == "chunk")
+        return parsed(arrived.rpartition(b"\n\n")[2].partition(b"data:")[2]) is not None
 
     @property
     def whole(self) -> bool:
@@ -457,6 +487,11 @@ class Run:
     def delivered(self) -> str:
         """The text whose whole events reached the client, over all attempts."""
         return "".join(e.text for e in self.of("chunk"))
+
+    @property
+    def said(self) -> str:
+        """All text that the replies say, however little of it reached the client."""
+        return "".join(attempt.said for attempt in self.attempts)
 
     @property
     def elapsed(self) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from grader.grade.drawing import seed_of
 from grader.grade.shrink import Counterexample, counterexample
 from grader.grade.sweep import Break, Stand, Sweep, first_broken
-from grader.judge.endings import Breach, Ended, TimedOut, Todo
+from grader.judge.endings import Breach, Ended, TimedOut, Todo, Unrecorded
 from grader.result import CheckResult, Moment, Outcome, Place
 from grader.timeline import timeline
 
@@ -190,7 +190,7 @@ def outcome_of(ended: Ended) -> Outcome:
             return Outcome.todo
         case TimedOut():
             return Outcome.timed_out
-        case Breach():
+        case Breach() | Unrecorded():
             return Outcome.failed
         case _:
             return Outcome.crashed

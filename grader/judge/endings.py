@@ -5,6 +5,7 @@
     ├── Crashed            the worker died, the file does not load, the function is missing
     ├── TimedOut           a limit was reached; the message names it
     ├── Breach             the worker broke the protocol
+    ├── Unrecorded         it sent what the cassette of the case does not hold
     └── Killed             the case asked for the worker to be killed here
 
 Each message is one sentence that a learner reads.
@@ -45,6 +46,10 @@ class TimedOut(Ended):
 
 class Breach(Ended):
     """The worker broke the protocol."""
+
+
+class Unrecorded(Ended):
+    """It sent a request that the cassette of the case does not hold."""
 
 
 class Killed(Ended):

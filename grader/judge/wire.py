@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from grader import protocol
-from grader.judge.endings import Breach, TimedOut
+from grader.judge.endings import Breach, TimedOut, Unrecorded
 from grader.trace import NANO, Reply, Request
-from grader.wire.delivery import Delivery, Fault, Instant, Origin, Piece
+from grader.wire.delivery import Delivery, Fault, Instant, Miss, Origin, Piece
 from grader.wire.sse import Reader
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Wire:
         if sent.host != API:
             reason = f"there is no network while grading: only {API} is answered"
             return self._fault(n, Fault("ConnectError", reason))
-        return self._answer(n, self._origin.answer(sent, Instant(self._clock.since, self._clock.wall)), timeout)
+        return self._answer(n, self._found(sent), timeout)
 
     def lost(self, event: protocol.Http) -> None:
         """A client sends a request, which reaches the API, but no reply will be delivered."""
@@ -102,7 +102,13 @@ class Wire:
         sent = _request(event)
         self._journal.add("request", self._sent, request=sent, timeout=event.timeout)
         if sent.host == API:
-            self._origin.answer(sent, Instant(self._clock.since, self._clock.wall))
+            self._found(sent)
+
+    def _found(self, sent: Request) -> Delivery | Fault:
+        try:
+            return self._origin.answer(sent, Instant(self._clock.since, self._clock.wall))
+        except Miss as miss:
+            raise Unrecorded(str(miss)) from None
 
     def _answer(self, n: int, found: Delivery | Fault, timeout: dict[str, float]) -> protocol.Answer:
         if isinstance(found, Fault):

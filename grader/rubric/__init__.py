@@ -12,6 +12,7 @@ from grader.rubric.strategies import (
     cases,
     disturbed,
     mixed,
+    places,
     says,
     scripts,
     steps,
@@ -20,7 +21,7 @@ from grader.rubric.strategies import (
 from grader.trace import Attempt, EnumMember, Error, Event, Model, Opaque, Record, Reply, Run, same
 from grader.wire.case import Case, case
 from grader.wire.saying import Part, Saying
-from grader.wire.script import Base, Disturbance, Script, Step
+from grader.wire.script import Base, Disturbance, Place, Script, Step
 from grader.wire.simulator import Simulator
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Once",
     "Opaque",
     "Part",
+    "Place",
     "Record",
     "Reply",
     "Repeat",
@@ -58,6 +60,7 @@ __all__ = [
     "cases",
     "disturbed",
     "mixed",
+    "places",
     "same",
     "says",
     "scripts",

@@ -14,7 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from grader.wire.case import Case
 from grader.wire.notation import read_script
 from grader.wire.saying import Part
-from grader.wire.steps import Disturbance, Script, Step
+from grader.wire.steps import Disturbance, Place, Script, Step
 
 WORDS: Final = ("a", "b", "c d", "é", " ", "漢", '"', "\n", "x  ", "😀")
 """Deltas of texts: ASCII first, then what needs care (two, three and four bytes, white space, quotes)."""
@@ -56,10 +56,16 @@ def mixed(*kinds: str, most: int = 3) -> SearchStrategy[tuple[Part, ...]]:
     return drawn.map(joined)
 
 
-def says(parts: SearchStrategy[tuple[Part, ...]], word: str = "ok", **options: Any) -> SearchStrategy[Step]:
-    """Return a step whose reply says these parts; an option may be a value or a strategy."""
-    given = {k: v if isinstance(v, SearchStrategy) else st.just(v) for k, v in options.items()}
-    return st.builds(Step, word=st.just(word), parts=parts, **given)
+def says(parts: SearchStrategy[tuple[Part, ...]], word: Any = "ok", **options: Any) -> SearchStrategy[Step]:
+    """Return a step whose reply says these parts; the word and the options may be values or strategies."""
+    given = {k: v if isinstance(v, SearchStrategy) else st.just(v) for k, v in {"word": word, **options}.items()}
+    return st.builds(Step, parts=parts, **given)
+
+
+def places(*, events: int, size: int = 0) -> SearchStrategy[Place]:
+    """Return places among the last events of a body, and among its last `size` bytes; the nearest to its end first."""
+    whole = st.integers(1, events).map(lambda n: Place(-n, events=True))
+    return whole | st.integers(1, size).map(lambda n: Place(-n)) if size else whole
 
 
 def steps(*texts: str) -> SearchStrategy[Step]:

@@ -21,10 +21,8 @@ from grader.wire.delivery import Delivery, Instant, Miss
 from grader.wire.exchange import Exchange
 from grader.wire.ids import Mint
 from grader.wire.misses import all_played, not_recorded
-from grader.wire.pieces import is_stream
 from grader.wire.saying import Saying
 from grader.wire.script import delivered
-from grader.wire.sse import Reader
 from grader.wire.steps import CaseError
 
 if TYPE_CHECKING:
@@ -49,11 +47,7 @@ class Recording:
     @property
     def text(self) -> str:
         """All text that the reply says, without its thinking."""
-        if is_stream(self.reply):
-            return "".join(event.text for event in Reader().feed(self.reply.body))
-        content = self.reply.json.get("content") if isinstance(self.reply.json, dict) else None
-        blocks = content if isinstance(content, list) else []
-        return "".join(block["text"] for block in blocks if isinstance(block, dict) and block.get("type") == "text")
+        return self.reply.text
 
 
 class Cassette:

@@ -1,0 +1,191 @@
+"""01_streaming/stream_text: what is graded. Streams cut, torn, mixed and left early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import strategies as st
+
+from grader.rubric import (
+    Api,
+    Case,
+    Claim,
+    Rubric,
+    Run,
+    Scenario,
+    Submission,
+    case,
+    cases,
+    mixed,
+    places,
+    says,
+    steps,
+    texts,
+    that,
+)
+
+rubric = Rubric("01_streaming/stream_text", exceptions=("TruncatedStream",))
+
+ERRORS = ("overloaded_error", "api_error", "invalid_request_error")
+
+
+def stream_text(submission: Submission, api: Api, _: Case) -> Run:
+    """Read the stream to its end. The arguments are those of the recording."""
+    prompt = "Why is the sky blue? One sentence."
+    return submission.stream_text(api.client, prompt, model="claude-opus-5-5", max_tokens=240)
+
+
+def stop_early(submission: Submission, api: Api, case: Case) -> Run:
+    """Close the iterator after some items; then time passes, so that a late close shows."""
+    run = stream_text(submission.take(case.take), api, case)
+    api.sleep(1)
+    return run
+
+
+recorded = Scenario(
+    stream_text,
+    cases(),
+    examples=1,
+    why="one recording, which says something else in every grade",
+    cassette="01_streaming/short_answer",
+)
+plain = Scenario(
+    stream_text, cases(says(texts(2, 4))), examples=8, why="text of some deltas, each an event and a chunk"
+)
+rechunked = Scenario(
+    stream_text,
+    cases(says(texts(1, 3), chunk=st.integers(1, 400))),
+    examples=12,
+    why="any size of a chunk, and so any place of a cut",
+    pinned=[case('ok chunk=400 "a" "b"'), case('ok chunk=64 "a" "b"'), case('ok chunk=1 "é漢"')],
+)
+strangers = Scenario(
+    stream_text,
+    cases(says(mixed("ping", "event", "delta"))),
+    examples=8,
+    why="strangers anywhere among text; each of them is pinned",
+    pinned=[case('ok "a" ping "b"'), case('ok "a" ?weather "b"'), case('ok "a" ~mood_delta "b"')],
+)
+other_blocks = Scenario(
+    stream_text,
+    cases(says(mixed("thinking", "tool"))),
+    examples=8,
+    why="other blocks anywhere among text; each of them is pinned",
+    pinned=[
+        case('ok thinking:"hm" "a"'),
+        case('ok "a" tool:"get_weather" json:"{}"'),
+        case('ok "a" thinking:"hm" "b"'),
+    ],
+)
+abandoned = Scenario(
+    stop_early,
+    cases(says(texts(3, 4)), take=st.integers(1, 2)),
+    examples=5,
+    why="left after the first or the second item",
+    pinned=[case('ok "a" "b" "c"', take=1)],
+)
+truncated = Scenario(
+    stream_text,
+    cases(says(texts(2, 4), "cut", place=places(events=8, size=900))),
+    examples=15,
+    why="any place of a body, at an event and within one; the telling ones are pinned",
+    pinned=[case(f'cut@{place} "a" "b" "c"') for place in ("-1e", "-2e", "-3e", "-4e", "1e", "0")],
+    reads=("text",),
+)
+refused = Scenario(
+    stream_text,
+    cases(steps("400", "401", "403", "404", "413")),
+    examples=1,
+    why="the list is short, and pinned",
+    pinned=[case(status) for status in ("400", "401", "403", "404", "413")],
+    reads=("status_code",),
+)
+broken = Scenario(
+    stream_text,
+    cases(
+        says(texts(2, 3), st.sampled_from(["reset", "stall"]), place=places(events=7))
+        | says(texts(2, 3), "error", place=places(events=7), type=st.sampled_from(ERRORS))
+    ),
+    examples=8,
+    why="each way to break, anywhere among the events; all ways are pinned",
+    pinned=[
+        case('reset@-4e "a" "b"'),
+        case('stall@-3e "a" "b"'),
+        case('short@-4e "a" "b"'),
+        case('error@-3e type=overloaded_error "a" "b"'),
+        case('error@-4e type=invalid_request_error "a" "b"'),
+    ],
+    reads=("type",),
+)
+
+
+@rubric.check("STREAM-01", recorded)
+def asks_once(run: Run) -> Iterator[Claim]:
+    """Asks once, with the given prompt, model and max_tokens, and yields the text of the answer."""
+    yield that(len(run.attempts), "requests", at=run.requests).equals(1)
+    yield that(run).yields(run.said)
+
+
+@rubric.check("STREAM-02", plain, needs=("STREAM-01",), help="`yield` inside the loop over the events.")
+def hands_on_at_once(run: Run) -> Iterator[Claim]:
+    """Hands each text on before it reads further."""
+    arrived = ""
+    for event in run.of("chunk", "end"):
+        yield that(run.text_before(event), "text handed on before more is read", at=event).equals(arrived)
+        arrived += event.text
+
+
+@rubric.check("STREAM-03", rechunked, needs=("STREAM-01",), help="A chunk is not an event, and no text either.")
+def joins_chunks(run: Run) -> Iterator[Claim]:
+    """Yields the same text however the bytes are cut into chunks."""
+    yield that(run).yields(run.said)
+
+
+@rubric.check("STREAM-04", strangers, needs=("STREAM-01",), help="Act on the events that you know.")
+def passes_over_strangers(run: Run) -> Iterator[Claim]:
+    """Passes over pings, and over events and deltas that it does not know."""
+    yield that(run).yields(run.said)
+
+
+@rubric.check("STREAM-05", other_blocks, needs=("STREAM-01",), help="Look at the type of each delta.")
+def yields_text_only(run: Run) -> Iterator[Claim]:
+    """Yields text only: no thinking, no input of tools."""
+    yield that(run).yields(run.said)
+
+
+@rubric.check("STREAM-06", abandoned, needs=("STREAM-01", "STREAM-02"), help="Leaving the `with` block closes it.")
+def closes_when_left(run: Run) -> Iterator[Claim]:
+    """Closes the response at once when the caller stops early, and reads no further."""
+    for left in run.of("close"):
+        later = [event for event in run.after(left) if event.kind == "chunk"]
+        yield that(later, at=later).never("chunk read after the caller has stopped")
+        at_once = any(closed.at == left.at for closed in run.of("closed"))
+        yield that(at_once, at=left).happens("the response closed as the caller stops", "it stays open")
+
+
+@rubric.check("STREAM-07", truncated, points=2, needs=("STREAM-01",), help="Only `message_stop` says it is whole.")
+def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
+    """Raises TruncatedStream with the text so far if the stream ends without message_stop."""
+    for attempt in run.attempts:
+        if not attempt.torn:
+            yield that(run).raises("TruncatedStream", text=attempt.delivered)
+
+
+@rubric.check("STREAM-08", refused, needs=("STREAM-01",), help="Let the SDK's error through.")
+def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
+    """Raises an error before the stream as the SDK raises it."""
+    for attempt in run.attempts:
+        yield that(run).raises("APIStatusError", status_code=attempt.status)
+
+
+@rubric.check("STREAM-09", broken, needs=("STREAM-01", "STREAM-02"), help="What was handed on can't be taken back.")
+def lets_a_break_through(run: Run) -> Iterator[Claim]:
+    """Raises what breaks in mid-stream after the text that had arrived, and does not ask again."""
+    for attempt in run.attempts[:1]:
+        yield that(len(run.attempts), "requests", at=run.requests).equals(1)
+        yield that(run.text, "text handed on", at=attempt.over).equals(attempt.delivered)
+        step = run.case.script.steps[0]
+        if step.word == "error":
+            yield that(run).raises("APIStatusError", type=step.type)
+        else:
+            yield that(run).raises("TransportError")
