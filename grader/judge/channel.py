@@ -101,7 +101,7 @@ class Channel:
             self._wait(deadline)
         try:
             return from_worker.decode(frame)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             msg = "The worker sent something that is no message: does the code write to file descriptor 3?"
             raise Breach(msg) from error
 

@@ -113,6 +113,7 @@ def test_a_value_that_is_too_large_is_none(play: Play) -> None:
         (b"\xff\xff\xff\xff", "too large"),
         (b"\x00\x00\x00\x01\xc1", "no message"),
         (b"\x00\x00\x00\x02\x93\x01", "no message"),
+        (encode(Closed(77)).replace(b"stream", b"\xff" * 6), "no message"),
         (encode(Done(12345)), "did not ask"),
         (encode(Closed(77)), "never given"),
         (encode(Collect(77)), "nobody promised"),
