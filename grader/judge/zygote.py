@@ -114,5 +114,6 @@ def ending(exited: Exited) -> str:
     """Say in words how a worker ended."""
     if os.WIFSIGNALED(exited.status):
         number = os.WTERMSIG(exited.status)
-        return f"was ended by {signal.Signals(number).name}"
+        named = number in set(signal.Signals)  # most real-time signals have no name
+        return f"was ended by {signal.Signals(number).name if named else f'signal {number}'}"
     return f"ended with exit status {os.WEXITSTATUS(exited.status)}"

@@ -8,7 +8,8 @@ import pytest
 
 from grader.judge.endings import Breach, Crashed, TimedOut, Todo
 from grader.judge.submission import Player
-from grader.protocol import Abandon, Callback, Closed, Collect, Done, Ready, Wait, encode
+from grader.judge.zygote import ending
+from grader.protocol import Abandon, Callback, Closed, Collect, Done, Exited, Ready, Wait, encode
 from grader.trace import Opaque, Where
 from grader.wire.case import Case
 from grader.wire.simulator import Simulator
@@ -52,6 +53,15 @@ def test_broken_code_crashes(play: Play, code: str, message: str) -> None:
     """The message says what happened."""
     with pytest.raises(Crashed, match=message):
         play(code, call)
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(9, "was ended by SIGKILL"), (37, "was ended by signal 37"), (3 << 8, "ended with exit status 3")],
+)
+def test_an_exit_status_is_told_in_words(status: int, words: str) -> None:
+    """Most real-time signals have no name."""
+    assert words == ending(Exited(1, status, 0.0, 0, killed=False))
 
 
 def test_a_syntax_error_names_its_line(play: Play) -> None:
