@@ -21,6 +21,7 @@ from grader.exercises import (
     select,
 )
 from grader.exercises import entries as entries_module
+from grader.exercises.catalogue import ORDER
 from grader.exercises.stubs import keep, reset
 
 KNOWN = (
@@ -403,3 +404,8 @@ def test_keeps_the_stubs_of_a_checkout_and_drops_what_is_gone(tmp_path: Path) ->
     write(tmp_path / "kept", {"01_streaming/stream_text.py": b"old"})
     keep(tmp_path / "edited", tmp_path / "kept")
     assert [f"{DELAY}.py"] == [p.relative_to(tmp_path / "kept").as_posix() for p in (tmp_path / "kept").rglob("*.*")]
+
+
+def test_the_course_has_an_order() -> None:
+    """Every exercise has its place, so that the next step is the next idea and not the next letter."""
+    assert [exercise.name for exercise in find_exercises()] == list(ORDER)

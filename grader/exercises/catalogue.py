@@ -11,10 +11,22 @@ from grader.exercises.usage import UsageError
 
 PACKAGE: Final = Path(__file__).parents[1]
 
+ORDER: Final = (
+    "first_call",
+    "stream_text",
+    "final_answer",
+    "resume_stream",
+    "diagnose",
+    "retry_delay",
+    "create_with_retries",
+    "wait_for_batch",
+)
+"""The exercises in the order in which each builds on those before it."""
+
 _STUB: Final = re.compile(r"[0-9]{2}_[a-z0-9_]+/[a-z][a-z0-9_]*\.py")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Exercise:
     """One stub file: a topic (`03_retries`) and a name (`retry_delay`)."""
 
@@ -66,7 +78,13 @@ def _beside(name: str) -> Path:
 
 
 def find_exercises(root: Path | None = None) -> tuple[Exercise, ...]:
-    """Return the exercises of which `root` (the untouched stubs) holds a stub, in order."""
+    """Return the exercises of which `root` (the untouched stubs) holds a stub, in the order of the course."""
     root = stubs_dir() if root is None else root
     found = (path.relative_to(root).as_posix() for path in root.glob("*/*.py"))
-    return tuple(sorted(Exercise(*name[:-3].split("/")) for name in found if _STUB.fullmatch(name)))
+    return tuple(sorted((Exercise(*name[:-3].split("/")) for name in found if _STUB.fullmatch(name)), key=_place))
+
+
+def _place(exercise: Exercise) -> tuple[str, int, str]:
+    """Return what exercises are sorted by; one that the course does not name comes last in its topic."""
+    place = ORDER.index(exercise.name) if exercise.name in ORDER else len(ORDER)
+    return exercise.topic, place, exercise.name

@@ -141,7 +141,10 @@ class _Grade:
                 exercises[graded.exercise] = self._exercise(graded, ids)
                 files.append(graded.file)
         fault = run(exercises, files, self._judged) if files else ""
-        return [settled.get(g.exercise) or _collected(exercises[g.exercise], ids, fault) for g, ids in selected.items()]
+        return [
+            settled.get(g.exercise) or _collected(exercises[g.exercise], sorted(ids), fault)
+            for g, ids in selected.items()
+        ]
 
     def _judged(self, exercise: str, check: CheckResult) -> None:
         self._done += 1
@@ -172,7 +175,7 @@ class _Grade:
         self, graded: Graded, ids: Sequence[str], outcome: Outcome, message: str, where: Place | None = None
     ) -> ExerciseResult:
         """Give all checks of an exercise one outcome; the message is said once, by the exercise."""
-        checks = [graded.rubric.checks[check_id] for check_id in ids]
+        checks = [graded.rubric.checks[check_id] for check_id in sorted(ids)]
         results = tuple(
             CheckResult(
                 id=c.id, title=c.title, outcome=outcome, points=0, max_points=c.points, message=message, where=where

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from grader.exercises import cassettes_dir
+from grader.exercises import cassettes_dir, find_exercises
 from grader.rubric.scenario import Rubric, Scenario, names, rubric_of
 
 if TYPE_CHECKING:
@@ -67,6 +67,6 @@ def load(path: Path) -> Graded:
 
 
 def all_rubrics() -> dict[str, Graded]:
-    """Return all graded exercises by id, in the order of their ids as the learner meets them."""
-    found = [load(path) for path in modules()]
-    return {graded.exercise: graded for graded in sorted(found, key=lambda g: g.exercise)}
+    """Return all graded exercises by id, in the order of the course."""
+    found = {graded.exercise: graded for graded in map(load, modules())}
+    return {exercise.id: found[exercise.id] for exercise in find_exercises() if exercise.id in found}
