@@ -26,8 +26,8 @@ from grader.exercises.stubs import keep, reset
 
 KNOWN = (
     Exercise("01_streaming", "stream_text"),
-    Exercise("03_retries", "create_with_retries"),
     Exercise("03_retries", "retry_delay"),
+    Exercise("03_retries", "create_with_retries"),
 )
 DELAY = "03_retries/retry_delay"
 CHECKS = {
@@ -69,7 +69,7 @@ def test_finds_stubs_in_order_and_nothing_else(tmp_path: Path) -> None:
     strange = ["03_retries/README.md", "notes/retry_delay.py", "03_retries/also_correct/x.py", "03_retries/__init__.py"]
     write(tmp_path, dict.fromkeys(names + strange, b""))
     assert KNOWN == find_exercises(tmp_path)
-    assert ("03_retries/retry_delay", "03_retries/retry_delay.py") == (KNOWN[2].id, KNOWN[2].file)
+    assert ("03_retries/retry_delay", "03_retries/retry_delay.py") == (KNOWN[1].id, KNOWN[1].file)
 
 
 def test_the_untouched_stubs_are_those_that_learners_edit() -> None:
