@@ -1,0 +1,305 @@
+"""03_retries/create_with_retries: what is graded (R1 to R9, R12, R13, R17 to R22, R26)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from grader.rubric import (
+    PERMANENT,
+    Api,
+    Attempt,
+    Case,
+    Claim,
+    Event,
+    Rubric,
+    Run,
+    Scenario,
+    Submission,
+    case,
+    cases,
+    scripts,
+    steps,
+    that,
+)
+from grader.trace import NANO
+
+rubric = Rubric("03_retries/create_with_retries")
+
+PARAMS: Final = {
+    "model": "claude-haiku-5-5",
+    "max_tokens": 64,
+    "messages": [{"role": "user", "content": "Are you there?"}],
+}
+SPEND_LIMITS: Final = ("enforced_spend_limit_reached", "contract_spend_limit_reached")
+CALLER_NEEDS: Final = ("status_code", "request_id")
+SLACK: Final = 1e-6
+"""Seconds that rounding may cost."""
+
+
+def create(submission: Submission, api: Api, case: Case) -> Run:
+    """Call as often as the case says, by default once, with bounds that are ample by default."""
+    given: dict[str, Any] = {"max_attempts": 4, "deadline": 10_000, "calls": 1, "more": {}, **case.args}
+    bounds = {name: given[name] for name in ("max_attempts", "deadline")}
+    runs = [
+        submission.create_with_retries(api.client, {**PARAMS, **given["more"]}, **bounds) for _ in range(given["calls"])
+    ]
+    return runs[-1]
+
+
+answered = Scenario(
+    create,
+    cases(),
+    examples=1,
+    why="one recorded reply",
+    pinned=[case("ok retry-after=59")],
+    cassette="03_retries/answered",
+)
+faults = Scenario(
+    create,
+    cases(
+        scripts(steps("529", "500", "429 retry-after=7", "refused", "503 retry-after=30"), least=1, most=3),
+        max_attempts=st.integers(1, 4),
+    ),
+    examples=10,
+    why="failures one after another; statuses, faults and bounds are pinned",
+    pinned=[
+        *map(case, ("529", "408", "409", "429", "500", "504", "599")),
+        *map(case, ("refused", "connect-timeout", "silent", "reset", "529; refused; 500; ok")),
+        *(case(f"429 retry-after={hint}") for hint in (7, 1, 90)),
+        *(case("500; ...", max_attempts=n) for n in (1, 2, 3)),
+        case("529 retry-after=1; ...", max_attempts=7),
+        case("refused; ...", max_attempts=2),
+    ],
+    reads=CALLER_NEEDS,
+)
+final = Scenario(
+    create,
+    cases(steps(*map(str, PERMANENT))),
+    examples=1,
+    why="what never passes is a short list, and pinned",
+    pinned=[
+        *(case(str(status)) for status in (*PERMANENT, 418, 499)),
+        case("429; 403"),
+        case(more={"temperature": 1}),
+        case(more={"max_tokens": 30_000}),
+        *(case(f"529; interrupt@{event}") for event in (1, 2, 4, 5)),
+    ],
+    reads=CALLER_NEEDS,
+)
+told = Scenario(
+    create,
+    cases(steps("400 x-should-retry=true", "529 x-should-retry=false")),
+    examples=1,
+    why="header and codes are few, and pinned",
+    pinned=[
+        *(case(f"{status} x-should-retry=true") for status in (400, 404, 403, 500)),
+        *(case(f"{status} x-should-retry=false") for status in (529, 500, 429)),
+        *(case(f"429 code={code}") for code in SPEND_LIMITS),
+        *(case(f"429 retry-after=7 code={code} x-should-retry=false") for code in SPEND_LIMITS),
+        case("529; 500 x-should-retry=false"),
+    ],
+)
+again = Scenario(
+    create,
+    cases(scripts(steps("529", "500", "429 retry-after=7"), least=1, most=2), calls=st.integers(1, 2)),
+    examples=2,
+    why="one call, and three that need all their attempts",
+    pinned=[case("529; 500; ok; 529; 500; ok; 529; 500; ok", calls=3, max_attempts=3)],
+)
+unhinted = Scenario(
+    create,
+    cases(scripts(steps("500", "529", "refused"), least=1, most=2, forever=True), max_attempts=2, calls=3),
+    examples=2,
+    why="three clients that fail together, and one that fails for long",
+    pinned=[case("500; ...", max_attempts=2, calls=3), case("529; ...", max_attempts=7)],
+)
+deadlines = Scenario(
+    create,
+    cases(
+        scripts(steps("500", "429 retry-after=7", "503 delay=3"), least=1, most=2, forever=True),
+        max_attempts=5,
+        deadline=st.sampled_from((3, 0.1, 10, 5)),
+    ),
+    examples=6,
+    why="deadlines before, between and after the waits",
+    pinned=[
+        case("500; ...", deadline=0.1),
+        case("429 retry-after=7; ...", deadline=5),
+        case("429 retry-after=3600; ...", deadline=60),
+        case("500; ...", deadline=2),
+        case("500 delay=3; ...", deadline=5),
+        *(case(f"500; clock+3600@{event}", deadline=60) for event in (1, 4)),
+        *(case(f"500; ...; clock-3600@{event}", deadline=2) for event in (1, 4)),
+    ],
+)
+
+
+def bound(run: Run, name: str) -> Any:
+    """Return a bound of the call."""
+    return run.case.args.get(name, {"max_attempts": 4, "deadline": 10_000}[name])
+
+
+def transient(a: Attempt) -> bool:
+    """Tell whether the same request may succeed later, by the status alone."""
+    return a.fault is not None or a.status in {408, 409, 429} or a.status >= 500
+
+
+def is_told(a: Attempt) -> bool:
+    """Tell whether the server says itself whether to retry, by header or by code."""
+    return a.reply is not None and bool(a.reply.header("x-should-retry") or a.reply.error_code in SPEND_LIMITS)
+
+
+def backoff(a: Attempt) -> float:
+    """Return the longest wait after an attempt without a hint."""
+    return float(min(8, 0.5 * 2.0 ** (a.number - 1)))
+
+
+def left(a: Attempt) -> float:
+    """Return the seconds from the end of an attempt to the deadline."""
+    return float(bound(a.run, "deadline")) - (a.over.until - a.run.trace[0].at) / NANO
+
+
+def may_retry(a: Attempt) -> bool:
+    """Tell whether there is room for another attempt, with a second to spare for jitter on a hint."""
+    return a.failed and a.number < bound(a.run, "max_attempts") and max(a.asked or 0, backoff(a)) + 1 < left(a)
+
+
+def must_stop(a: Attempt) -> bool:
+    """Tell whether every right wait would end after the deadline."""
+    return a.failed and (a.asked or 0.75 * backoff(a)) > left(a) + SLACK
+
+
+def waits_after(a: Attempt) -> list[Event]:
+    """Return the waits between an attempt and whatever came next."""
+    until = a.next.request_event.i if a.next else float("inf")
+    return [wait for wait in a.run.waits if a.over.i < wait.i < until]
+
+
+def goes_on(a: Attempt) -> Claim:
+    """State that another attempt follows."""
+    return that(not a.is_last, at=a.answered).happens("another request", "the call gave up")
+
+
+def gives_up(a: Attempt) -> Iterator[Claim]:
+    """State that no other attempt follows, and no wait."""
+    yield that(a.is_last, at=a.answered).happens("no further request", "another request was sent")
+    yield that(waits_after(a), at=waits_after(a)).never("wait after the last request")
+
+
+def raises_its_error(a: Attempt) -> Claim:
+    """State that the call raises the error of this attempt, the very one."""
+    if a.fault or not a.reply:
+        return that(a.run).raises("APIConnectionError")
+    return that(a.run).raises("APIStatusError", status_code=a.status, request_id=a.reply.header("request-id"))
+
+
+def last(run: Run) -> Iterator[Attempt]:
+    """Yield the last attempt, if there was one."""
+    yield from run.attempts[-1:]
+
+
+@rubric.check("RETRY-01", answered, help="Good replies carry `retry-after` too: it means nothing there.")
+def returns_the_message(run: Run) -> Iterator[Claim]:
+    """Returns the message of a first attempt that succeeds, with one request and no wait."""
+    for a in last(run):
+        yield that(run).returns(a.reply and a.reply.json)
+        yield that(len(run.attempts), "requests", at=run.requests).equals(1)
+        yield that(run.waits, at=run.waits).never("wait")
+
+
+@rubric.check("RETRY-02", faults, needs=("RETRY-01",), help="Is 529 among them? Is a timeout?")
+def retries_what_passes(run: Run) -> Iterator[Claim]:
+    """Retries connection errors, timeouts, 408, 409, 429 and every 5xx, and returns what comes in the end."""
+    for a in run.attempts:
+        if transient(a) and may_retry(a):
+            yield goes_on(a)
+        if a.is_last and not a.failed:
+            yield that(run).returns(a.reply and a.reply.json)
+
+
+@rubric.check("RETRY-03", final, needs=("RETRY-02",), help="Catch `APIConnectionError` and `APIStatusError`, no more.")
+def raises_what_stays(run: Run) -> Iterator[Claim]:
+    """Raises at once what will not pass."""
+    for a in run.attempts:
+        if a.failed and not transient(a):
+            yield from gives_up(a)
+            yield raises_its_error(a)
+    for stop in run.of("interrupt"):
+        later = [e for e in run.requests if e.i > stop.i]
+        yield that(later, at=later).never("request after the interruption")
+        yield that(run).raises("KeyboardInterrupt")
+    if "temperature" in run.case.args.get("more", {}):
+        yield that(run.waits, at=run.waits).never("wait")
+        yield that(run).raises("TypeError")
+    if "max_tokens" in run.case.args.get("more", {}) and not run.attempts:
+        yield that(run.waits, at=run.waits).never("wait")
+        yield that(run).raises("ValueError")
+
+
+@rubric.check("RETRY-05", faults, needs=("RETRY-02",), help="The first request counts, and so do those of the SDK.")
+def bounds_its_attempts(run: Run) -> Iterator[Claim]:
+    """Sends at most `max_attempts` requests."""
+    yield that(len(run.attempts), "requests", at=run.requests).at_most(bound(run, "max_attempts"))
+
+
+@rubric.check("RETRY-04", told, needs=("RETRY-02", "RETRY-03", "RETRY-05"), help="A spend limit lasts: `error_code`.")
+def obeys_the_server(run: Run) -> Iterator[Claim]:
+    """Obeys `x-should-retry`, and never retries a spend limit."""
+    for a in run.attempts:
+        if is_told(a) and a.reply and a.reply.header("x-should-retry") == "true":
+            yield goes_on(a)
+        elif is_told(a):
+            yield from gives_up(a)
+
+
+@rubric.check("RETRY-06", faults, needs=("RETRY-02",), help="A bare `raise` in the `except` block, before the sleep.")
+def raises_the_last_error(run: Run) -> Iterator[Claim]:
+    """Gives up by raising the last error, without another wait."""
+    for a in last(run):
+        if a.failed:
+            yield raises_its_error(a)
+            yield that(waits_after(a), at=waits_after(a)).never("wait after the last request")
+
+
+@rubric.check("RETRY-07", faults, needs=("RETRY-02", "RETRY-05"), help="A cap on the backoff is no cap on this.")
+def keeps_retry_after(run: Run) -> Iterator[Claim]:
+    """Waits at least as long as `retry-after` asks."""
+    for a in run.attempts:
+        if a.failed and a.asked and a.next:
+            yield that(a.waited, "the wait", at=a.waits or a.answered, unit=" s").at_least(a.asked)
+
+
+@rubric.check("RETRY-10", again, needs=("RETRY-02", "RETRY-05"), help="Leave `params` as it is; count inside.")
+def starts_afresh(run: Run) -> Iterator[Claim]:
+    """Sends the same body each time, and starts each call afresh."""
+    for call in (*run.earlier, run):
+        for a in call.attempts:
+            yield that(dict(a.request.params), "the body", at=a.request_event).equals(PARAMS)
+        for a in last(call):
+            yield that(call).returns(a.reply and a.reply.json)
+
+
+@rubric.check("RETRY-08", unhinted, needs=("RETRY-10",), help="Doubled, capped, less a random part.")
+def backs_off(run: Run) -> Iterator[Claim]:
+    """Backs off from 0.5 s, doubling to 8 s, less a random part of up to a quarter."""
+    calls = (*run.earlier, run)
+    for a in (a for call in calls for a in call.attempts if a.next):
+        wait = that(a.waited, "the wait", at=a.waits or a.answered, unit=" s")
+        yield wait.between(0.75 * backoff(a) - SLACK, backoff(a) + SLACK)
+    firsts = [a for call in calls for a in call.attempts[:1] if a.next]
+    if len(firsts) > 1:
+        differ = len({a.waited for a in firsts}) > 1
+        yield that(differ, at=firsts[-1].waits).happens("waits that differ from call to call", "the same wait each time")
+
+
+@rubric.check("RETRY-09", deadlines, needs=("RETRY-07", "RETRY-08"), help="Look at the clock before the wait.")
+def keeps_the_deadline(run: Run) -> Iterator[Claim]:
+    """Keeps the deadline: no wait that would end after it."""
+    for a in run.attempts:
+        if must_stop(a):
+            yield from gives_up(a)
+        elif may_retry(a):
+            yield goes_on(a)
