@@ -32,8 +32,8 @@ KNOWN = (
 DELAY = "03_retries/retry_delay"
 CHECKS = {
     "01_streaming/stream_text": ("STREAM-01", "STREAM-02"),
-    "03_retries/create_with_retries": ("RETRY-01", "RETRY-09"),
     DELAY: ("DELAY-01",),
+    "03_retries/create_with_retries": ("RETRY-01", "RETRY-09"),
 }
 
 
@@ -359,7 +359,7 @@ def test_an_unknown_selector_names_the_nearest(selector: str, meant: str) -> Non
 
 def test_finds_one_exercise_by_name() -> None:
     """`reset` takes an exercise by its id, its name, or its file."""
-    assert [KNOWN[2]] * 3 == [find_exercise(n, KNOWN) for n in (DELAY, "retry_delay", f"exercises/{DELAY}.py")]
+    assert [KNOWN[1]] * 3 == [find_exercise(n, KNOWN) for n in (DELAY, "retry_delay", f"exercises/{DELAY}.py")]
     with pytest.raises(SelectorError, match="There is no exercise 'retry'"):
         find_exercise("retry", KNOWN)
 
@@ -372,7 +372,7 @@ def stub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Exercise:
     """One exercise with an untouched stub, and the folder `mine` in which it is edited."""
     write(tmp_path / "stubs", {f"{DELAY}.py": b"stub"})
     monkeypatch.setattr("grader.exercises.stubs.stubs_dir", lambda: tmp_path / "stubs")
-    return KNOWN[2]
+    return KNOWN[1]
 
 
 def test_reset_puts_the_stub_back_and_keeps_the_old_file(tmp_path: Path, stub: Exercise) -> None:
