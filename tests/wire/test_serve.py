@@ -290,7 +290,10 @@ def test_ctrl_c_ends_it_cleanly() -> None:
         with httpx2.Client(base_url=url) as client:
             assert client.get("/").status_code == 404
             process.send_signal(signal.SIGINT)
-            assert process.wait(10) == 0
+            try:
+                assert process.wait(10) == 0
+            finally:
+                process.kill()
         assert process.stderr.read() == ""
     assert (
         line
