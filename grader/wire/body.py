@@ -14,7 +14,7 @@ holds when a tool call was cut off by `max_tokens` (here: nothing).
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -188,7 +188,7 @@ def _start(finished: Mapping[str, Any], mint: Mint, *, computed: int) -> bytes:
     return _event({"type": "message_start", "message": {**begun, "usage": so_far}}, mint)
 
 
-def _delta(finished: Mapping[str, Any], mint: Mint, left_out: Set[str]) -> bytes:
+def _delta(finished: Mapping[str, Any], mint: Mint, left_out: AbstractSet[str]) -> bytes:
     full = finished["usage"]
     counts = {key: full[key] for key in (*DELTA_COUNTS, "output_tokens_details") if key in full.keys() - left_out}
     stop = {key: finished[key] for key in ("stop_reason", "stop_sequence", "stop_details")}
