@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 NANO: Final = 1_000_000_000
 GRACE: Final = 0.01
 """How long, in real seconds, a waiting thread leaves the others time to act before the clock moves."""
-PATIENCE: Final = 5
-"""How many times GRACE, if some thread neither waits on this clock nor does anything that it notices."""
+SETTLED: Final = 2
+"""How many times GRACE must pass without a stir, if every thread waits on this clock."""
+PATIENCE: Final = 20
+"""How many, if some thread does not: it may be at work, or wait for something else."""
 
 NEVER: Final = -1
 _LONGEST: Final = (1 << 63) - 1
@@ -89,7 +91,7 @@ class Clock:
         while; or, where one may be at work outside of this clock, after a longer while.
         """
         everyone = len(self._deadlines) >= self.threads()
-        settled = quiet >= 1 if everyone else quiet >= PATIENCE and until < math.inf
+        settled = quiet >= SETTLED if everyone else quiet >= PATIENCE and until < math.inf
         return settled and until == min(self._deadlines)
 
     def _advance(self, until: float) -> None:

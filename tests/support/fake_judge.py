@@ -206,6 +206,7 @@ class Worker:
         self._nonce = 0
         self.pid = pid
         self.sock = sock
+        sock.settimeout(60)  # a worker that hangs fails its test
         self.output = output
         self.printed = b""
         self.ready = protocol.from_worker.decode(frame(sock))

@@ -58,6 +58,16 @@ def test_the_checkout_is_not_on_the_path(worker: Worker) -> None:
     assert str(BOOTSTRAP.parents[2]) not in worker.play(IMPORTS, function="path").value
 
 
+def test_an_editable_install_opens_nothing() -> None:
+    """Neither the path nor the finders of an editable install lead back to the checkout."""
+    zygote = Zygote(environment={**ENVIRONMENT, "PYTHONPATH": str(BOOTSTRAP.parents[2])})
+    worker = zygote.spawn()
+    assert worker.play(IMPORTS, "tests.support.fake_judge").value == "ModuleNotFoundError"
+    assert str(BOOTSTRAP.parents[2]) not in worker.call(World(), "path").value
+    worker.close()
+    zygote.close()
+
+
 def test_it_runs_where_nothing_else_of_the_grader_exists(tmp_path: Path) -> None:
     """The protocol and the worker's folder are all that it needs."""
     room = tmp_path / "grader"
@@ -85,7 +95,8 @@ def in_foreground() -> Callable[[str], tuple[bytes, bytes]]:
 
     def play(source: str) -> tuple[bytes, bytes]:
         ours, theirs = socket.socketpair()
-        environment = {key: value for key, value in ENVIRONMENT.items() if key != "PYTHONBREAKPOINT"}
+        environment = {**ENVIRONMENT, "ANTHROPIC_BASE_URL": "https://elsewhere.invalid"}
+        del environment["PYTHONBREAKPOINT"]
         with ours, theirs:
             process = subprocess.Popen(
                 command("foreground", theirs.fileno()),
@@ -122,3 +133,12 @@ def test_in_the_foreground_stdin_is_the_terminal(in_foreground: Callable[[str], 
     """`input()` reads the terminal, also within an event loop, and moves no clock."""
     ending, _ = in_foreground("async def f():\n    return input()\n")
     assert ending.value == "p time.monotonic()"
+
+
+def test_in_the_foreground_no_setting_of_the_sdk_is_kept(
+    in_foreground: Callable[[str], tuple[protocol.Done, bytes]],
+) -> None:
+    """A worker with a terminal keeps its environment, but for the key and the settings of the SDK."""
+    ending, _ = in_foreground("import os\ndef f():\n    return dict(os.environ)\n")
+    assert ending.value["ANTHROPIC_API_KEY"] == "no-key-is-needed-here"
+    assert ("ANTHROPIC_BASE_URL" in ending.value, "LC_ALL" in ending.value) == (False, True)

@@ -138,7 +138,10 @@ def test_threading_waits_are_waits_of_the_judge(worker: Worker, world: World) ->
 
 def test_an_interrupted_sleep_ends_when_it_is_interrupted(worker: Worker) -> None:
     """A sleep of a minute that is interrupted after 7 s raises then."""
-    source = "import time\ndef f():\n    try:\n        time.sleep(60)\n    except KeyboardInterrupt:\n        return time.time()"
+    source = (
+        "import time\ndef f():\n    try:\n        time.sleep(60)\n"
+        "    except KeyboardInterrupt:\n        return time.time()\n"
+    )
     world = World(answers={1: protocol.Interrupt(now=5_007 * SECOND)})
     assert worker.play(source, world=world).value == 1_793_611_807.0
 
@@ -158,6 +161,27 @@ def test_sleeps_of_threads_overlap(worker: Worker, world: World) -> None:
 def test_a_thread_wakes_another(worker: Worker, world: World) -> None:
     """An event that a thread sets after 3 s ends a wait of 60 s after 3 s."""
     assert worker.play(SOURCE, world=world, function="woken").value == [True, 5_003.0]
+
+
+def test_the_clock_moves_to_the_nearest_time(worker: Worker, world: World) -> None:
+    """Threads that sleep for different times wake in order, each at its time."""
+    source = (
+        "import threading, time\nfound = []\ndef work(n):\n    time.sleep(n)\n    found.append([n, time.monotonic()])\n"
+        "def f():\n    threads = [threading.Thread(target=work, args=[n]) for n in (3, 1, 2)]\n"
+        "    for thread in threads: thread.start()\n    for thread in threads: thread.join()\n    return found\n"
+    )
+    assert worker.play(source, world=world).value == [[1, 5_001.0], [2, 5_002.0], [3, 5_003.0]]
+
+
+def test_a_join_times_out_on_the_judges_clock(worker: Worker, world: World) -> None:
+    """A thread that never ends is waited for no longer than was said."""
+    source = (
+        "import threading\ndef f():\n    lock = threading.Lock()\n    lock.acquire()\n"
+        "    thread = threading.Thread(target=lock.acquire, daemon=True)\n    thread.start()\n    thread.join(3600)\n"
+        "    return thread.is_alive()\n"
+    )
+    assert worker.play(source, world=world).value is True
+    assert world.waits == [3600]
 
 
 def test_a_pool_sleeps_as_one(worker: Worker, world: World) -> None:

@@ -52,6 +52,11 @@ def test_another_seed_draws_something_else(worker: Worker) -> None:
     assert same == [False] * 11 + [True]
 
 
+def test_uuid1_names_no_machine(worker: Worker) -> None:
+    """The hardware address in a `uuid1` is the same everywhere."""
+    assert worker.play("import uuid\ndef f(): return uuid.uuid1().node").value == 0x02_00_00_00_00_01
+
+
 def test_one_case_draws_different_things(worker: Worker) -> None:
     """A stream does not repeat itself."""
     worker.load(SOURCE)

@@ -138,6 +138,21 @@ def test_a_loop_that_nothing_wakes_says_so(worker: Worker) -> None:
     assert world.events == [protocol.Wait(protocol.NEVER)]
 
 
+def test_an_idle_pool_wakes_no_loop(worker: Worker) -> None:
+    """A loop that nothing wakes says so also where the threads of a pool idle beside it."""
+    source = SOURCE + "\nasync def f():\n    await asyncio.to_thread(int)\n    await never()\n"
+    world = World(interrupt=1)
+    assert worker.play(source, world=world).error["mro"][0] == "asyncio.exceptions.CancelledError"
+    assert world.events == [protocol.Wait(protocol.NEVER)]
+
+
+def test_a_request_gives_way_to_other_tasks(worker: Worker) -> None:
+    """Requests of a gather are sent side by side even where each is answered at once."""
+    world = World([Reply([message()]) for _ in range(10)])
+    worker.play(SOURCE, {"$": "aclient", "id": 0}, world=world, function="gather")
+    assert world.kinds[:10] == ["Http"] * 10
+
+
 def test_an_interrupted_sleep_cancels_the_call(worker: Worker) -> None:
     """An interruption in async code is a cancellation of the call's task, which may be swallowed."""
     assert worker.play(SOURCE, world=World(interrupt=1), function="swallowed").value == "swallowed"

@@ -251,6 +251,18 @@ def test_a_waiting_request_that_is_cancelled_is_abandoned(worker: Worker) -> Non
     assert world.waits == [5]
 
 
+def test_a_body_is_closed_once(worker: Worker) -> None:
+    """However often a body is closed, the judge hears of it once."""
+    source = (
+        "import httpx2\ndef f():\n"
+        "    with httpx2.Client() as client, client.stream('GET', 'https://a.b/') as response:\n"
+        "        response.stream.close()\n        response.stream.close()\n"
+    )
+    world = World([Reply([b"{}"])])
+    worker.play(source, world=world)
+    assert world.kinds == ["Http", "Closed"]
+
+
 def test_headers_cross_as_they_are(worker: Worker) -> None:
     """Repeated and odd headers of a reply are all there."""
     source = "import httpx2\ndef f():\n    return httpx2.get('https://a.b/').headers.multi_items()"
