@@ -87,14 +87,14 @@ class _Search:
 
 
 def _proved(stand: Stand, check: Check, found: Break, *, pinned: bool) -> Counterexample:
-    """Play the case twice more, each time in a fresh worker."""
+    """Play the case twice more, each time in a fresh worker; what was seen once counts where the time is up."""
     for _ in range(2):
         player = stand.player()
         try:
             run = stand.play(player, found.case)
             claim, _ = first_broken(check, run)
         except Ended as ended:
-            return Counterexample(found, pinned, ended.run or found.run)
+            return Counterexample(found, pinned, None if stand.limits.over else ended.run or found.run)
         finally:
             player.close()
         if claim is None:

@@ -65,14 +65,14 @@ class Stand:
     def __init__(self, zygote: Spawner, source: Source, scenario: Scenario, limits: Limits, origins: Origins) -> None:
         self._zygote = zygote
         self._source = source
-        self._limits = limits.with_requests(scenario.requests)
+        self.limits = limits.with_requests(scenario.requests)
         self._origins = origins
         self.scenario = scenario
         self.runs: dict[Any, Run] = {}
 
     def player(self) -> Player:
         """Return a player with a worker of its own."""
-        return Player(self._zygote, self._source, self._limits, self.scenario.reads)
+        return Player(self._zygote, self._source, self.limits, self.scenario.reads)
 
     def play(self, player: Player, case: Any) -> Run:
         """Play a case. Raises Ended."""

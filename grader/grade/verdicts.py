@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.grade.drawing import seed_of
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from grader.trace import Run, Where
     from grader.wire.case import Case
 
-WALL: Final = 20.0
-"""Real seconds for all checks of an exercise."""
-
 MOST_TIMED_OUT: Final = 2
 """After so many scenarios that ran into a limit, the rest is not run."""
 
@@ -37,14 +34,18 @@ class Exercise:
     graded: Graded
     source: Source
     zygote: Zygote
-    limits: Limits
+    given: Limits
     origins: Origins
     selected: tuple[str, ...]
     """The ids of the checks that are wanted, and of those that they need."""
     results: dict[str, CheckResult] = field(default_factory=dict)
     _sweeps: dict[int, Sweep] = field(default_factory=dict)
     _told: set[int] = field(default_factory=set)
-    _began: float = field(default_factory=time.monotonic)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """The limits. The time of the exercise begins when they are first asked for."""
+        return self.given.from_now()
 
     def check(self, check_id: str) -> CheckResult:
         """Judge one check; those that it needs were judged before."""
@@ -74,8 +75,8 @@ class Exercise:
         timed_out = sum(any(isinstance(d.ended, TimedOut) for d in s.deaths) for s in self._sweeps.values())
         if timed_out >= MOST_TIMED_OUT:
             return _result(check, Outcome.timed_out, "Not run, because earlier checks ran into a limit twice.")
-        if time.monotonic() - self._began > WALL:
-            message = f"Not run, because the exercise took more than {WALL:g} s of real time."
+        if self.limits.over:
+            message = f"Not run, because the exercise took more than {self.limits.exercise:g} s of real time."
             return _result(check, Outcome.timed_out, message)
         return None
 

@@ -52,6 +52,9 @@ class Deadline:
         if cpu_seconds(self._pid) > self._cpu:
             msg = f"The call used more than {self._limits.cpu:g} s of CPU time: is there a loop that never ends?"
             raise TimedOut(msg)
+        if self._limits.over:
+            msg = f"The exercise took more than {self._limits.exercise:g} s of real time."
+            raise TimedOut(msg)
         if time.monotonic() > self._wall:
             msg = f"The call took more than {self._limits.wall:g} s of real time."
             raise TimedOut(msg)

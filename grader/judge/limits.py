@@ -1,8 +1,9 @@
-"""What one call may use up. The one thing of a grade that may differ between machines."""
+"""What a call, and an exercise, may use up. The one thing of a grade that may differ between machines."""
 
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -11,12 +12,16 @@ from grader.trace import NANO
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds for a call; those of the exercise as a whole are kept by the grade."""
+    """Bounds for a call, and for all calls of an exercise together."""
 
     cpu: float = 2.0
     """Seconds of CPU time."""
     wall: float = 5.0
     """Seconds of real time."""
+    exercise: float = 20.0
+    """Seconds of real time for all checks of an exercise."""
+    until: float = math.inf
+    """When they are over, as `time.monotonic` tells time."""
     virtual: int = 40 * 86_400 * NANO
     """Nanoseconds of virtual time."""
     requests: int = 200
@@ -25,6 +30,15 @@ class Limits:
     """Items taken from one iterator."""
     output: int = 64 * 1024
     """Bytes of printed output that are kept."""
+
+    def from_now(self) -> Limits:
+        """Return the same limits for an exercise that begins now."""
+        return replace(self, until=time.monotonic() + self.exercise)
+
+    @property
+    def over(self) -> bool:
+        """Whether the time of the exercise is up."""
+        return time.monotonic() > self.until
 
     def with_requests(self, requests: int) -> Limits:
         """Return the same limits with another bound on requests."""

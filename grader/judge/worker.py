@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from grader import protocol
 from grader.judge.channel import Deadline
 from grader.judge.endings import Breach, Crashed, Ended, JudgeError, TimedOut
-from grader.judge.zygote import ending
+from grader.judge.limits import Limits
+from grader.judge.zygote import READY_SECONDS, ending
 
 if TYPE_CHECKING:
-    from grader.judge.limits import Limits
     from grader.judge.world import World
     from grader.judge.zygote import Spawner
 
@@ -39,7 +39,7 @@ class Worker:
         self._zygote = zygote
         self._limits = limits
         self._process = zygote.spawn(limits.output)
-        self._deadline = Deadline(self._process.pid, limits)
+        self._deadline = Deadline(self._process.pid, Limits(wall=READY_SECONDS))
         self._frames = 0
         self._fresh = True
         self.alive = True
@@ -62,6 +62,7 @@ class Worker:
             raise
 
     def _greet(self) -> None:
+        """Wait until the worker is ready: until then it is ours, and no limit of the learner's counts."""
         if not self._fresh:
             return
         self._fresh = False
@@ -74,6 +75,7 @@ class Worker:
         if ready != protocol.Ready(0):
             msg = "a fresh worker did not say that it is ready"
             raise JudgeError(msg)
+        self.begin_call()
 
     def _serve(self, command: protocol.Command, world: World | None) -> protocol.Ending:
         channel = self._process.channel

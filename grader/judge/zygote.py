@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _encode = msgspec.msgpack.Encoder().encode
 
 READY_SECONDS = 120.0
-"""How long the zygote may take for its imports on a slow and busy machine."""
+"""How long the zygote may take for its imports, or a worker to be ready, on a slow and busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
