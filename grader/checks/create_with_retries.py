@@ -24,7 +24,6 @@ from grader.rubric import (
     steps,
     that,
 )
-from grader.trace import NANO
 
 rubric = Rubric("03_retries/create_with_retries")
 
@@ -159,7 +158,7 @@ def backoff(a: Attempt) -> float:
 
 def left(a: Attempt) -> float:
     """Return the seconds from the end of an attempt to the deadline."""
-    return float(bound(a.run, "deadline")) - (a.over.until - a.run.trace[0].at) / NANO
+    return float(bound(a.run, "deadline")) - (a.over.t + a.over.seconds - a.run.trace[0].t)
 
 
 def may_retry(a: Attempt) -> bool:
@@ -292,7 +291,9 @@ def backs_off(run: Run) -> Iterator[Claim]:
     firsts = [a for call in calls for a in call.attempts[:1] if a.next]
     if len(firsts) > 1:
         differ = len({a.waited for a in firsts}) > 1
-        yield that(differ, at=firsts[-1].waits).happens("waits that differ from call to call", "the same wait each time")
+        yield that(differ, at=firsts[-1].waits).happens(
+            "waits that differ from call to call", "the same wait each time"
+        )
 
 
 @rubric.check("RETRY-09", deadlines, needs=("RETRY-07", "RETRY-08"), help="Look at the clock before the wait.")

@@ -7,8 +7,22 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from grader.rubric import Api, Case, Claim, Record, Rubric, Run, Scenario, Script, Step, Submission, case, cases, that
-from grader.trace import Reply
+from grader.rubric import (
+    Api,
+    Case,
+    Claim,
+    Record,
+    Reply,
+    Rubric,
+    Run,
+    Scenario,
+    Script,
+    Step,
+    Submission,
+    case,
+    cases,
+    that,
+)
 
 rubric = Rubric("02_errors/diagnose")
 

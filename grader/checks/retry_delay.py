@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from grader.rubric import Api, Case, Claim, Rubric, Run, Scenario, Submission, case, cases, that
-from grader.trace import Reply
+from grader.rubric import Api, Case, Claim, Reply, Rubric, Run, Scenario, Submission, case, cases, that
 
 rubric = Rubric("03_retries/retry_delay")
 

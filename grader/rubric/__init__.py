@@ -20,6 +20,7 @@ from grader.rubric.strategies import (
 )
 from grader.trace import Attempt, EnumMember, Error, Event, Model, Opaque, Record, Reply, Run, same
 from grader.wire.case import Case, case
+from grader.wire.delivery import Instant
 from grader.wire.saying import Part, Saying
 from grader.wire.script import Base, Disturbance, Place, Script, Step
 from grader.wire.simulator import Simulator
@@ -38,6 +39,7 @@ __all__ = [
     "EnumMember",
     "Error",
     "Event",
+    "Instant",
     "Late",
     "Model",
     "Once",

@@ -1,0 +1,283 @@
+"""04_batches/wait_for_batch: what is graded (B4 to B8, B15, B17, B21)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from hypothesis import strategies as st
+
+from grader.rubric import (
+    Api,
+    Attempt,
+    Base,
+    Case,
+    Claim,
+    Event,
+    Instant,
+    Model,
+    Rubric,
+    Run,
+    Scenario,
+    Script,
+    Simulator,
+    Submission,
+    case,
+    cases,
+    scripts,
+    steps,
+    that,
+)
+
+rubric = Rubric("04_batches/wait_for_batch", exceptions=("BatchTimeout",))
+
+BATCH: Final = "msgbatch_01ABCNoiJX52xbXPHNj3gJYv"
+"""The batch of the recording; in other cases there is one of this id too."""
+TRANSIENT: Final = (404, 408, 409, 429)
+AMPLE: Final = {"interval": 60, "timeout": 50_000, "patience": 40_000}
+OF_THE_SDK: Final = 5.0
+"""Seconds that the SDK's own two retries may take."""
+
+
+def wait(submission: Submission, api: Api, case: Case) -> Run:
+    """Wait for the batch, with bounds that are ample by default."""
+    return submission.wait_for_batch(api.client, BATCH, **{**AMPLE, **case.args})
+
+
+def planted(simulator: Simulator, case: Case) -> Base:  # noqa: ARG001
+    """Put the batch into the workspace, as it was before the case began."""
+    simulator.plant(2, Instant(0, 1_793_611_000.0), batch_id=BATCH, seconds=80_000)
+    return simulator
+
+
+recorded = Scenario(
+    wait,
+    cases(interval=5),
+    examples=1,
+    why="one recording: twice in progress, twice at the end",
+    pinned=[case(interval=20)],
+    cassette="04_batches/patient",
+)
+polls = Scenario(
+    wait,
+    cases(
+        scripts(steps("in_progress", "canceling", "in_progress retry-after=90", "in_progress -retry-after"), least=1),
+        interval=st.sampled_from((5, 10, 60, 90, 120)),
+    ),
+    examples=12,
+    why="intervals below, at and above what the server asks for",
+    pinned=[
+        case("in_progress; ended"),
+        case("in_progress; canceling; canceling; ended", interval=5),
+        case("in_progress retry-after=90; ended"),
+        case("429 retry-after=30; in_progress retry-after=7; ended", interval=5),
+        case("ended; in_progress; ..."),
+    ],
+    base=planted,
+)
+blips = Scenario(
+    wait,
+    cases(
+        scripts(steps("404", "in_progress", "500", "refused", "529"), least=1),
+        interval=st.sampled_from((60, 5)),
+    ),
+    examples=8,
+    why="failures before, between and after good polls; statuses and faults are pinned",
+    pinned=[
+        *map(case, ("404", "408", "409", "429", "500", "503", "529", "599", "refused", "silent", "reset")),
+        case("in_progress; 404 x-should-retry=false; ended"),
+        case("; ".join(("404", "in_progress") * 4), patience=100),
+    ],
+    base=planted,
+)
+outages = Scenario(
+    wait,
+    cases(steps("404", "500", "refused").map(lambda step: Script((step,), forever=True)), patience=200, timeout=1000),
+    examples=1,
+    why="an outage is like another",
+    pinned=[
+        case(f"{script}; ...", patience=200, timeout=1000)
+        for script in ("404", "500", "refused", "in_progress; 404", "in_progress; in_progress; 529")
+    ],
+    base=planted,
+    reads=("status_code",),
+)
+final = Scenario(
+    wait,
+    cases(steps("403")),
+    examples=1,
+    why="what never passes is a short list, and pinned",
+    pinned=[*map(case, ("401", "400", "402", "413", "418", "422", "in_progress; 403", "404; 401"))],
+    base=planted,
+    reads=("status_code",),
+)
+timeouts = Scenario(
+    wait,
+    cases(
+        scripts(steps("in_progress", "canceling retry-after=100", "500"), least=1, most=2, forever=True),
+        interval=st.sampled_from((60, 7)),
+        timeout=st.sampled_from((30, 50, 150)),
+    ),
+    examples=8,
+    why="timeouts between the polls",
+    pinned=[
+        case("in_progress; in_progress; ended", timeout=30),
+        case("in_progress; ...", timeout=150),
+        case("canceling retry-after=100; ...", timeout=90),
+        case("in_progress delay=20; ...", timeout=70),
+        case("in_progress; 500; ...", timeout=100),
+        case("in_progress; ended", timeout=100),
+    ],
+    base=planted,
+    reads=("batch_id",),
+)
+
+
+def bound(run: Run, name: str) -> float:
+    """Return a bound of the call, in seconds."""
+    return float({**AMPLE, **run.case.args}[name])
+
+
+def status(a: Attempt) -> str | None:
+    """Return what a good poll says of the batch, None if the poll failed."""
+    data = a.reply.json if a.reply and not a.failed else None
+    return data.get("processing_status") if isinstance(data, dict) else None
+
+
+def over(a: Attempt) -> float:
+    """Return the seconds from the call to the end of a poll."""
+    return a.over.t + a.over.seconds - a.run.trace[0].t
+
+
+def wait_of(a: Attempt) -> float:
+    """Return the seconds to wait after a poll."""
+    return max(bound(a.run, "interval"), a.asked or 0)
+
+
+def in_time(a: Attempt) -> bool:
+    """Tell whether the next poll comes before the timeout, even if the SDK has tried again."""
+    return over(a) + wait_of(a) + OF_THE_SDK < bound(a.run, "timeout")
+
+
+def last_good(a: Attempt) -> float:
+    """Return when the last good poll before this one was over, 0 if there was none."""
+    return max((over(b) for b in a.run.attempts[: a.number - 1] if status(b)), default=0.0)
+
+
+def waits_after(a: Attempt) -> list[Event]:
+    """Return the waits after the last poll."""
+    return [wait for wait in a.run.waits if a.over.i < wait.i]
+
+
+def goes_on(a: Attempt) -> Claim:
+    """State that another poll follows."""
+    return that(not a.is_last, at=a.answered).happens("another poll", "the last one")
+
+
+def stops(a: Attempt) -> Iterator[Claim]:
+    """State that neither a poll nor a wait follows."""
+    yield that(a.is_last, at=a.answered).happens("no further poll", "another poll")
+    if a.is_last:
+        yield that(waits_after(a), at=waits_after(a)).never("wait after the last poll")
+
+
+def returns_its_batch(a: Attempt) -> Iterator[Claim]:
+    """State that the call returns the batch as this poll gave it. The SDK reads times, so they are left out."""
+    found, data = a.run.value, a.reply.json if a.reply else {}
+    yield that(a.run).ends()
+    for name in ("id", "processing_status", "request_counts", "results_url"):
+        yield that(found[name] if isinstance(found, Model) else None, name, at=a.run.end).equals(data[name])
+
+
+def raises_its_error(a: Attempt) -> Claim:
+    """State that the call raises the error of this poll."""
+    if a.fault:
+        return that(a.run).raises("APIConnectionError")
+    return that(a.run).raises("APIStatusError", status_code=a.status)
+
+
+@rubric.check("POLL-01", recorded, help="Poll first, wait between the polls.")
+def returns_the_batch(run: Run) -> Iterator[Claim]:
+    """Polls at once, and returns the batch as the poll that says `ended` gave it."""
+    for a in run.attempts[:1]:
+        yield that(a.request_event.t, "the first poll", at=a.request_event, unit=" s").equals(0.0)
+    for a in run.attempts:
+        if status(a) == "ended":
+            yield from returns_its_batch(a)
+
+
+@rubric.check("POLL-02", polls, needs=("POLL-01",), help="Only `ended` is the end.")
+def goes_on_until_the_end(run: Run) -> Iterator[Claim]:
+    """Goes on while the status is `in_progress` or `canceling`."""
+    for a in run.attempts:
+        if status(a) == "ended":
+            break
+        if status(a) and in_time(a):
+            yield goes_on(a)
+
+
+@rubric.check("POLL-03", polls, needs=("POLL-01",), help="A batch that has ended stays so.")
+def stops_at_the_end(run: Run) -> Iterator[Claim]:
+    """Stops at the poll that says `ended`: no wait and no poll after it."""
+    for a in run.attempts:
+        if status(a) == "ended":
+            yield from stops(a)
+
+
+@rubric.check("POLL-04", polls, points=2, needs=("POLL-01",), help="The longer of the two: `max`.")
+def keeps_the_pace(run: Run) -> Iterator[Claim]:
+    """Waits between two polls for `interval`, or as long as `retry-after` asks if that is longer."""
+    for a in run.attempts:
+        gap = that(a.waited, "the wait", at=a.waits or a.answered, unit=" s")
+        if a.next and a.failed and a.asked:
+            yield gap.at_least(a.asked)
+        elif a.next and status(a) != "ended" and not a.failed:
+            yield gap.near(wait_of(a))
+
+
+@rubric.check("POLL-05", blips, needs=("POLL-01",), help="Of a poll, a 404 may pass; a good poll renews the patience.")
+def tolerates_blips(run: Run) -> Iterator[Claim]:
+    """Tolerates failures that may pass, for `patience` seconds since the last good poll."""
+    for a in run.attempts:
+        if a.failed and over(a) - last_good(a) < bound(run, "patience") and in_time(a):
+            yield goes_on(a)
+        if status(a) == "ended":
+            yield from returns_its_batch(a)
+
+
+@rubric.check("POLL-06", outages, needs=("POLL-01",), help="Count from the last good poll, and look before the wait.")
+def loses_patience(run: Run) -> Iterator[Claim]:
+    """Raises the error when polls have failed for longer than that."""
+    for a in run.attempts[-1:]:
+        yield raises_its_error(a)
+        latest = last_good(a) + bound(run, "patience") + bound(run, "interval") + OF_THE_SDK
+        yield that(run.elapsed, "the end of the call", at=run.end, unit=" s").at_most(latest)
+
+
+@rubric.check("POLL-07", final, needs=("POLL-01",), help="A list of what may pass is shorter than one of what may not.")
+def raises_what_stays(run: Run) -> Iterator[Claim]:
+    """Raises at once what will not pass."""
+    for a in run.attempts:
+        if 400 <= a.status < 500 and a.status not in TRANSIENT:
+            yield from stops(a)
+            yield raises_its_error(a)
+
+
+@rubric.check("POLL-09", timeouts, needs=("POLL-01",), help="To cancel is the caller's decision.")
+def only_polls(run: Run) -> Iterator[Claim]:
+    """Sends nothing but polls of this batch."""
+    for a in run.attempts:
+        sent = f"{a.request.method} {a.request.path}"
+        yield that(sent, at=a.request_event).equals(f"GET /v1/messages/batches/{BATCH}")
+
+
+@rubric.check("POLL-08", timeouts, needs=("POLL-02", "POLL-09"), help="Look at the clock before the wait.")
+def times_out(run: Run) -> Iterator[Claim]:
+    """Raises BatchTimeout with the batch's id as soon as the next poll would come too late."""
+    late = bound(run, "timeout") + (OF_THE_SDK if any(a.failed for a in run.attempts) else 0)
+    for a in run.attempts[1:]:
+        yield that(a.request_event.t, "the poll", at=a.request_event, unit=" s").at_most(late)
+    for a in run.attempts[-1:]:
+        if status(a) != "ended" and over(a) + wait_of(a) > bound(run, "timeout"):
+            yield from stops(a)
+            yield that(run).raises("BatchTimeout", batch_id=BATCH)
