@@ -216,8 +216,8 @@ class Reply:
     @property
     def text(self) -> str:
         """All that it says as text, streamed or not, joined."""
-        message = self.json if isinstance(self.json, dict) else {}
-        said = [event.get("delta") for event in self.events] or message.get("content") or []
+        content = self.json.get("content") if isinstance(self.json, dict) else None
+        said = [event.get("delta") for event in self.events] or (content if isinstance(content, list) else [])
         return "".join(_texts([part for part in said if _is_text(part)]))
 
     @property

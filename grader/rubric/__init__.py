@@ -21,6 +21,7 @@ from grader.rubric.strategies import (
 from grader.trace import Attempt, EnumMember, Error, Event, Model, Opaque, Record, Reply, Run, same
 from grader.wire.case import Case, case
 from grader.wire.delivery import Instant
+from grader.wire.resumption import Resumption
 from grader.wire.saying import Part, Saying
 from grader.wire.script import Base, Disturbance, Place, Script, Step
 from grader.wire.simulator import Simulator
@@ -47,9 +48,10 @@ __all__ = [
     "Part",
     "Place",
     "Record",
-    "Reply",
     "Repeat",
+    "Reply",
     "Requests",
+    "Resumption",
     "Rubric",
     "Run",
     "Saying",

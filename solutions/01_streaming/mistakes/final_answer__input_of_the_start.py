@@ -1,8 +1,6 @@
 # /// mistake
 # fails = ["FINAL-03"]
-# hint = """\
-#     `message_delta` may report the input again, and more of it: what the answer's own tool calls fetched. The \
-#     last count holds."""
+# hint = "`message_delta` may report the input again, and another count of it. The last count holds."
 # ///
 """Stream an answer and return what is known at its end. The lesson is in README.md."""
 

@@ -1,0 +1,170 @@
+"""01_streaming/final_answer: what is graded. What is known of a stream at its end, and at its end alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from grader.rubric import (
+    Api,
+    Case,
+    Claim,
+    Record,
+    Reply,
+    Rubric,
+    Run,
+    Scenario,
+    Submission,
+    case,
+    cases,
+    mixed,
+    places,
+    says,
+    texts,
+    that,
+)
+
+rubric = Rubric("01_streaming/final_answer", exceptions=("TruncatedStream",))
+
+REASONS: Final = (
+    *("end_turn", "max_tokens", "stop_sequence", "tool_use", "pause_turn"),
+    *("model_context_window_exceeded", "refusal", "moonrise"),
+)
+"""All that the API may say today, and one that it does not say yet."""
+
+
+def final_answer(submission: Submission, api: Api, _: Case) -> Run:
+    """Stream one answer. The arguments are those of the recording."""
+    prompt = "Why is the sky blue? One sentence."
+    return submission.final_answer(api.client, prompt, model="claude-opus-5-5", max_tokens=240)
+
+
+recorded = Scenario(
+    final_answer,
+    cases(),
+    examples=1,
+    why="one recording, which says something else in every grade",
+    cassette="01_streaming/short_answer",
+)
+blocks = Scenario(
+    final_answer,
+    cases(says(mixed("thinking", "tool"))),
+    examples=8,
+    why="other blocks anywhere among text; before, between and after text is pinned",
+    pinned=[
+        case('ok thinking:"hm" "a"'),
+        case('ok "a" thinking:"hm" "b"'),
+        case('ok "a" tool:"get_weather" json:"{}"'),
+    ],
+)
+counted = Scenario(
+    final_answer,
+    cases(says(texts(1, 2), usage=st.tuples(st.tuples(st.just("output_tokens"), st.integers(1, 999))))),
+    examples=5,
+    why="any count; what differs from message_start, and what is not repeated, is pinned",
+    pinned=[
+        case('ok "a" usage.output_tokens=99'),
+        case('ok "a" usage.input_tokens=999 usage.output_tokens=9'),
+        case('ok "a" usage.output_tokens=9 -usage.input_tokens'),
+    ],
+)
+refusals = Scenario(
+    final_answer,
+    cases(),
+    examples=1,
+    why="the forms of a refusal are few, and pinned",
+    pinned=[
+        case("ok stop=refusal"),
+        case('ok stop=refusal details={"type":"refusal","category":"cyber","explanation":"No."}'),
+    ],
+)
+stopped = Scenario(
+    final_answer,
+    cases(says(texts(1, 1), stop=st.sampled_from(REASONS))),
+    examples=1,
+    why="the list is short, and pinned",
+    pinned=[case(f'ok stop={reason} "a"') for reason in REASONS],
+)
+truncated = Scenario(
+    final_answer,
+    cases(says(texts(2, 4), "cut", place=places(events=8, size=900))),
+    examples=10,
+    why="any place of a body, at an event and within one; the telling ones are pinned",
+    pinned=[case(f'cut@{place} "a" "b" "c"') for place in ("-1e", "-2e", "-3e", "-4e", "1e", "0")],
+    reads=("text",),
+)
+
+
+def answers(run: Run, **fields: Any) -> Iterator[Claim]:
+    """State what the answer says."""
+    yield that(run).ends()
+    for name, wanted in fields.items():
+        found = run.value[name] if isinstance(run.value, Record) else None
+        yield that(found, name, at=run.end).equals(wanted)
+
+
+def replies(run: Run) -> Iterator[Reply]:
+    """Yield what the API replied."""
+    for attempt in run.attempts:
+        if attempt.reply:
+            yield attempt.reply
+
+
+def counts(reply: Reply) -> dict[str, int]:
+    """Return the token counts at the end of a stream: those of its start, as far as later ones do not replace them."""
+    found: dict[str, int] = {}
+    for event in reply.events:
+        found |= event.get("message", event).get("usage", {})
+    return {name: found[name] for name in ("input_tokens", "output_tokens")}
+
+
+@rubric.check("FINAL-01", recorded)
+def asks_once(run: Run) -> Iterator[Claim]:
+    """Asks once, with the given prompt, model and max_tokens, and returns the text."""
+    yield that(len(run.attempts), "requests", at=run.requests).equals(1)
+    yield from answers(run, text=run.said)
+
+
+@rubric.check("FINAL-02", blocks, needs=("FINAL-01",), help="Look at the type of each block or delta.")
+def joins_all_text_blocks(run: Run) -> Iterator[Claim]:
+    """Joins the text of all text blocks, and nothing else."""
+    if run.said:
+        yield from answers(run, text=run.said)
+
+
+@rubric.check("FINAL-03", counted, points=2, needs=("FINAL-01",), help="`message_delta` has running totals.")
+def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
+    """Reports the token counts as they are at the end of the stream."""
+    for reply in replies(run):
+        yield from answers(run, **counts(reply))
+
+
+@rubric.check("FINAL-04", counted, needs=("FINAL-01",), help="It is a header of the response: `request-id`.")
+def names_the_request(run: Run) -> Iterator[Claim]:
+    """Reports the request id of the response."""
+    for reply in replies(run):
+        yield from answers(run, request_id=reply.header("request-id"))
+
+
+@rubric.check("FINAL-05", refusals, needs=("FINAL-01",), help="A refusal may have no block at all.")
+def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
+    """Returns a refusal without blocks as an empty text."""
+    for reply in replies(run):
+        if not reply.text:
+            yield from answers(run, text="")
+
+
+@rubric.check("FINAL-06", stopped, points=2, needs=("FINAL-01",), help="Hand the API's own word on.")
+def hands_the_stop_reason_on(run: Run) -> Iterator[Claim]:
+    """Hands every stop reason on as it came."""
+    yield from answers(run, stop_reason=run.case.script.steps[0].stop)
+
+
+@rubric.check("FINAL-07", truncated, points=2, needs=("FINAL-01",), help="Only `message_stop` says it is whole.")
+def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
+    """Raises TruncatedStream with the text so far if the stream ends without message_stop."""
+    for attempt in run.attempts:
+        if not attempt.torn:
+            yield that(run).raises("TruncatedStream", text=attempt.delivered)

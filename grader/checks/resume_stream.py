@@ -1,0 +1,203 @@
+"""01_streaming/resume_stream: what is graded. Streams that are interrupted, and an API that goes on at the seam."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final
+
+from hypothesis import strategies as st
+
+from grader.rubric import (
+    Api,
+    Attempt,
+    Case,
+    Claim,
+    Resumption,
+    Rubric,
+    Run,
+    Scenario,
+    Simulator,
+    Step,
+    Submission,
+    case,
+    cases,
+    places,
+    scripts,
+    steps,
+    that,
+)
+
+rubric = Rubric("01_streaming/resume_stream", exceptions=("StreamInterrupted",))
+
+PROMPT: Final = "Why is the sky blue? One sentence."
+DELTAS: Final = ("Air scat", "ters blue ", " light\n", '"more"', "\tthan", " red 漢😀")
+"""Pieces of an answer, each with a word of its own, so that none is carried by accident. White space at the seams."""
+
+TRANSIENT: Final = ("api_error", "overloaded_error", "timeout_error")
+OTHER: Final = ("invalid_request_error", "authentication_error", "permission_error", "not_found_error")
+REFUSED: Final = ("400", "401", "403", "404", "413")
+
+
+def resume_stream(submission: Submission, api: Api, case: Case) -> Run:
+    """Stream one answer. The arguments are those of the recording."""
+    most = case.max_resumes
+    return submission.resume_stream(api.client, PROMPT, model="claude-opus-5-5", max_tokens=240, max_resumes=most)
+
+
+def going_on(simulator: Simulator, case: Case) -> Resumption:
+    """Answer with the text of the case, from where the request stops."""
+    return Resumption(simulator, case.says)
+
+
+deltas = st.lists(st.sampled_from(DELTAS), min_size=2, max_size=4, unique=True)
+interruptions = st.builds(Step, word=st.sampled_from(["reset", "cut", "short", "stall"]), place=places(events=7)) | (
+    st.builds(Step, word=st.just("error"), place=places(events=7), type=st.sampled_from(TRANSIENT))
+)
+
+recorded = Scenario(
+    resume_stream,
+    cases(max_resumes=2),
+    examples=1,
+    why="one recording, which says something else in every grade",
+    cassette="01_streaming/short_answer",
+)
+interrupted = Scenario(
+    resume_stream,
+    cases(scripts(interruptions, least=1, most=3), says=deltas, max_resumes=st.integers(1, 3)),
+    examples=20,
+    why="each way to interrupt, anywhere among the events, and in any order; the telling ones are pinned",
+    pinned=[
+        case(script, says=list(DELTAS[:4]), max_resumes=3)
+        for script in (
+            *("reset@-5e", "stall@-4e", "short@-5e", "cut@-5e", "cut@-3e", "cut@-1e"),
+            *(f"error@-5e type={type_}" for type_ in TRANSIENT),
+            *("error@0e type=overloaded_error", "reset@-5e; reset@-4e", "cut@-6e; error@-5e; short@-4e"),
+        )
+    ],
+    base=going_on,
+)
+hopeless = Scenario(
+    resume_stream,
+    cases(scripts(interruptions, least=1, most=2, forever=True), says=deltas, max_resumes=st.integers(0, 3)),
+    examples=8,
+    why="each way to interrupt, for ever; each is pinned with some numbers",
+    pinned=[
+        case(f"{script}; ...", says=list(DELTAS[:4]), max_resumes=most)
+        for script, most in (("reset@-5e", 0), ("reset@-4e", 1), ("cut@-5e", 2), ("error@-4e", 1), ("stall@-5e", 3))
+    ],
+    reads=("text",),
+    base=going_on,
+)
+beyond_mending = Scenario(
+    resume_stream,
+    cases(steps(*REFUSED), says=list(DELTAS[:2]), max_resumes=2),
+    examples=1,
+    why="the lists are short, and pinned: at first, and after an interruption",
+    pinned=[
+        case(script, says=list(DELTAS[:4]), max_resumes=2)
+        for script in (
+            *REFUSED,
+            *(f"{before}; {status}" for before in ("reset@-5e", "cut@-4e") for status in ("400", "401", "413")),
+            *(f"error@-4e type={type_}" for type_ in OTHER),
+            "reset@-4e; error@-3e type=invalid_request_error",
+        )
+    ],
+    reads=("status_code", "type"),
+    base=going_on,
+)
+
+
+def step(attempt: Attempt) -> Step:
+    """Return what the script has for a request."""
+    script = attempt.run.case.script
+    after = script.steps[-1] if script.forever else Step()
+    return script.steps[attempt.number - 1] if attempt.number <= len(script.steps) else after
+
+
+def stopped_by(attempt: Attempt, *words: str) -> bool:
+    """Tell whether the stream of this request was interrupted in one of these ways."""
+    return attempt.status == 200 and step(attempt).word in words
+
+
+def is_resumed(run: Run, *words: str) -> Iterator[Claim]:
+    """State that another request follows what was interrupted in one of these ways, if it may."""
+    for attempt in run.attempts[: run.case.max_resumes]:
+        if stopped_by(attempt, *words):
+            follows = attempt.number < len(run.attempts)
+            yield that(follows, at=attempt.over).happens("another request that asks for the rest", "none was sent")
+
+
+def so_far(run: Run) -> list[str]:
+    """Return the text that had arrived after each request."""
+    return list(accumulate(attempt.delivered for attempt in run.attempts))
+
+
+@rubric.check("RESUME-01", recorded)
+def asks_once(run: Run) -> Iterator[Claim]:
+    """Asks once, with the given prompt, model and max_tokens, if nothing interrupts the stream."""
+    yield that(len(run.attempts), "requests", at=run.requests).equals(1)
+    yield that(run).returns(run.said)
+
+
+@rubric.check("RESUME-02", interrupted, needs=("RESUME-01",), help="It comes as `httpx2.TransportError`.")
+def goes_on_after_a_break(run: Run) -> Iterator[Claim]:
+    """Goes on after the connection breaks in mid-stream."""
+    yield from is_resumed(run, "reset", "short", "stall")
+
+
+@rubric.check("RESUME-03", interrupted, needs=("RESUME-01",), help="Only `message_stop` says that it is whole.")
+def goes_on_after_a_cut(run: Run) -> Iterator[Claim]:
+    """Goes on after the body ends without message_stop."""
+    yield from is_resumed(run, "cut")
+
+
+@rubric.check("RESUME-04", interrupted, needs=("RESUME-01",), help="What happened stands in the error's `type`.")
+def goes_on_after_an_error(run: Run) -> Iterator[Claim]:
+    """Goes on after an `error` event of a transient type, whose status is 200."""
+    yield from is_resumed(run, "error")
+
+
+@rubric.check("RESUME-05", interrupted, needs=("RESUME-02", "RESUME-03", "RESUME-04"), help="All of it, in one piece.")
+def carries_the_text_so_far(run: Run) -> Iterator[Claim]:
+    """Carries the prompt and all the text so far, exactly as it arrived, in a user message."""
+    for attempt, text in zip(run.attempts[1:], so_far(run), strict=False):
+        if text:
+            said, at = attempt.request.said_by("user"), attempt.request_event
+            roles = [message.get("role") for message in attempt.request.messages]
+            yield that(roles[-1:], "the role of the last message", at=at).equals(["user"])
+            yield that(said, "what the user says", at=at).contains(text)
+            yield that(said, "what the user says", at=at).contains(PROMPT)
+
+
+@rubric.check("RESUME-06", interrupted, points=2, needs=("RESUME-05",), help="Join the parts with nothing between.")
+def returns_the_whole_text(run: Run) -> Iterator[Claim]:
+    """Returns the whole text, with nothing twice and nothing lost."""
+    for attempt in run.attempts[-1:]:
+        if step(attempt).word == "ok" and attempt.number <= 1 + run.case.max_resumes:
+            yield that(run).returns("".join(run.case.says))
+
+
+@rubric.check("RESUME-07", beyond_mending, needs=("RESUME-01",), help="Go on only after what TRANSIENT lists.")
+def raises_what_is_beyond_mending(run: Run) -> Iterator[Claim]:
+    """Raises what going on can't mend, and sends nothing more."""
+    for attempt in run.attempts:
+        refused, type_ = attempt.status >= 400, step(attempt).type
+        if refused or type_ in OTHER:
+            later = [more.request_event for more in run.attempts[attempt.number :]]
+            yield that(later, at=later).never("request sent after what can't be mended")
+            wanted = {"status_code": attempt.status} if refused else {"type": type_}
+            yield that(run).raises("APIStatusError", **wanted)
+
+
+@rubric.check("RESUME-08", hopeless, needs=("RESUME-02", "RESUME-03", "RESUME-04"), help="The first is no resumption.")
+def sends_no_more_than_allowed(run: Run) -> Iterator[Claim]:
+    """Sends at most 1 + max_resumes requests."""
+    yield that(len(run.attempts), "requests", at=run.requests).at_most(1 + run.case.max_resumes)
+
+
+@rubric.check("RESUME-09", hopeless, needs=("RESUME-05", "RESUME-08"), help="Who waited wants what there is.")
+def gives_up_with_the_text(run: Run) -> Iterator[Claim]:
+    """Gives up with StreamInterrupted and all the text so far."""
+    if len(run.attempts) == 1 + run.case.max_resumes:
+        yield that(run).raises("StreamInterrupted", text=run.delivered)
