@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.grade.drawing import MOST_SHRINKS, shrink
 from grader.grade.sweep import Break, CheckError, first_broken
-from grader.judge.endings import Ended
+from grader.judge.endings import Ended, TimedOut
 
 if TYPE_CHECKING:
     from grader.grade.sweep import Stand, Sweep
@@ -29,10 +29,10 @@ def counterexample(sweep: Sweep, check: Check) -> Counterexample:
     """Return the smallest counterexample of a check that broke in a sweep.
 
     The strategy's own smallest case goes before a pinned one, unless that is the shorter. The sweep's runs are
-    remembered, as every case starts afresh; new cases go to a fresh worker.
+    remembered, as every case starts afresh; new cases go to a fresh worker, until one runs into a limit.
     """
     first = sweep.breaks[check.id]
-    search = _Search(sweep.stand, check)
+    search = _Search(sweep, check)
     try:
         case = shrink(
             sweep.stand.scenario.cases,
@@ -51,14 +51,15 @@ def counterexample(sweep: Sweep, check: Check) -> Counterexample:
 class _Search:
     """Answers whether a case breaks a check, playing it only if the sweep has not."""
 
-    def __init__(self, stand: Stand, check: Check) -> None:
-        self._stand = stand
+    def __init__(self, sweep: Sweep, check: Check) -> None:
+        self._stand = sweep.stand
         self._check = check
+        self._over = sweep.timed_out
         self._player: Player | None = None
         self.found: dict[Any, Break] = {}
 
     def breaks(self, case: Any) -> bool:
-        run = self._stand.runs.get(case) or self._new(case)
+        run = self._stand.runs[case] if case in self._stand.runs else self._new(case)
         if run is None:
             return False
         try:
@@ -72,12 +73,13 @@ class _Search:
     def _new(self, case: Any) -> Run | None:
         if self._player is None:
             self._player = self._stand.player()
-        if self._player.played >= MOST_SHRINKS:
+        if self._over or self._player.played >= MOST_SHRINKS:
             return None
         try:
             run = self._stand.play(self._player, case)
-        except Ended:
-            return None
+        except Ended as ended:
+            run = None
+            self._over = isinstance(ended, TimedOut)
         self._stand.runs[case] = run
         return run
 

@@ -68,7 +68,8 @@ class Stand:
         self.limits = limits.with_requests(scenario.requests)
         self._origins = origins
         self.scenario = scenario
-        self.runs: dict[Any, Run] = {}
+        self.runs: dict[Any, Run | None] = {}
+        """By case; None where a call did not end as calls do, for that is not repeated."""
 
     def player(self) -> Player:
         """Return a player with a worker of its own."""
@@ -95,6 +96,11 @@ class Sweep:
     deaths: list[Death] = field(default_factory=list)
     todo: Todo | None = None
 
+    @property
+    def timed_out(self) -> bool:
+        """Whether it ran into a limit."""
+        return any(isinstance(death.ended, TimedOut) for death in self.deaths)
+
     def play(self) -> None:
         """Play all cases, the pinned ones first."""
         player = self.stand.player()
@@ -117,6 +123,7 @@ class Sweep:
             self.todo = todo
             raise _Over from None
         except Ended as ended:
+            self.stand.runs[case] = None
             self._died(case, ended)
         else:
             self.stand.runs[case] = run

@@ -72,7 +72,7 @@ class Exercise:
     def _unaffordable(self, check: Check) -> CheckResult | None:
         if id(check.scenario) in self._sweeps:
             return None
-        timed_out = sum(any(isinstance(d.ended, TimedOut) for d in s.deaths) for s in self._sweeps.values())
+        timed_out = sum(sweep.timed_out for sweep in self._sweeps.values())
         if timed_out >= MOST_TIMED_OUT:
             return _result(check, Outcome.timed_out, "Not run, because earlier checks ran into a limit twice.")
         if self.limits.over:
@@ -143,7 +143,7 @@ class Exercise:
     def _nothing_to_judge(self, check: Check, sweep: Sweep) -> CheckResult:
         if check.needs:
             return _result(check, Outcome.not_judged, "There was nothing to judge in any case.")
-        run = next(iter(sweep.stand.runs.values()))
+        run = next(filter(None, sweep.stand.runs.values()))
         happened = "nothing to judge" if run.requests else "the call sent no request"
         message = f"There was nothing to judge: {happened}."
         case = str(run.case)

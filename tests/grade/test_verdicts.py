@@ -146,6 +146,43 @@ def test_a_limit_ends_the_sweep(judge: Judge) -> None:
     assert "n=500" == found["F-01"].case
 
 
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Write down which numbers are played."""
+    found: list[int] = []
+    honest = Stand.play
+
+    def play(stand: Stand, player: Player, case: Case) -> Run:
+        found.append(case.n)
+        return honest(stand, player, case)
+
+    monkeypatch.setattr(Stand, "play", play)
+    return found
+
+
+def test_a_sweep_that_ran_into_a_limit_is_not_searched_on(judge: Judge, played: list[int]) -> None:
+    """What broke before that is failed by the case that is known."""
+    first = judge("def f(n):\n    while n > 500: pass\n    return -1 if n == 500 else n")["F-01"]
+    assert ("failed", "n=500") == (first.outcome, first.case)
+    assert 1 == len([n for n in played if n > 500])
+
+
+def test_a_shrink_that_runs_into_a_limit_is_over(judge: Judge, played: list[int]) -> None:
+    """One new case that never ends is enough."""
+    code = "def f(n):\n    while 0 < n < 300: pass\n    return -1 if n else 0"
+    first = judge(code, replace(NUMBERS, examples=3, pinned=()))["F-01"]
+    assert "failed" == first.outcome
+    assert 1 == len([n for n in played if 0 < n < 300])
+
+
+def test_a_case_that_died_is_not_played_again(judge: Judge, played: list[int]) -> None:
+    """Neither where it is drawn again, nor in a shrink."""
+    code = "import os\ndef f(n):\n    if n < 3: os._exit(9)\n    return -1"
+    assert "failed" == judge(code, replace(NUMBERS, cases=cases(n=st.integers(0, 9))))["F-01"].outcome
+    assert 3 >= len([n for n in played if n < 3])
+    assert len(set(played)) + 2 == len(played)
+
+
 def test_a_function_that_is_missing_is_named(judge: Judge) -> None:
     """So that a learner finds the name that is wanted."""
     message = judge("def g(n): return n")["F-01"].message
