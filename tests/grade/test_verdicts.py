@@ -169,10 +169,10 @@ def test_a_sweep_that_ran_into_a_limit_is_not_searched_on(judge: Judge, played: 
 
 def test_a_shrink_that_runs_into_a_limit_is_over(judge: Judge, played: list[int]) -> None:
     """One new case that never ends is enough."""
-    code = "def f(n):\n    while 0 < n < 300: pass\n    return -1 if n else 0"
+    code = "def f(n):\n    while 0 < n < 100: pass\n    return -1 if n else 0"
     first = judge(code, replace(NUMBERS, examples=3, pinned=()))["F-01"]
     assert "failed" == first.outcome
-    assert 1 == len([n for n in played if 0 < n < 300])
+    assert 1 == len([n for n in played if 0 < n < 100])
 
 
 def test_a_case_that_died_is_not_played_again(judge: Judge, played: list[int]) -> None:
