@@ -46,8 +46,14 @@ def _reply(event: Event) -> str:
     if not isinstance(reply, Reply):
         return "← a reply"
     told = [f"{name}={cut(value, WIDTH)}" for name in TOLD if (value := reply.header(name)) is not None]
-    said = [reply.error_type, reply.error_code] if reply.status >= 400 else []
+    said = [reply.error_type, reply.error_code] if reply.status >= 400 else [_state(reply)]
     return " ".join(["←", str(reply.status), *filter(None, said), *told])
+
+
+def _state(reply: Reply) -> str | None:
+    """Return how far a batch is, if the reply is one."""
+    found = reply.json.get("processing_status") if isinstance(reply.json, dict) else None
+    return cut(found, WIDTH) if isinstance(found, str) else None
 
 
 def _fault(event: Event) -> str:

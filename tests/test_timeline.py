@@ -104,6 +104,16 @@ def test_says_what_an_event_is(kind: Kind, data: dict[str, Any], expected: str) 
     assert [expected] == story.lines()
 
 
+@pytest.mark.parametrize(
+    ("body", "said"), [({"processing_status": "canceling"}, " canceling"), ({"id": "1"}, ""), ([], "")]
+)
+def test_a_poll_tells_how_far_the_batch_is(body: object, said: str) -> None:
+    """All polls are 200, so that alone would say nothing; other replies have nothing to add."""
+    story = Story()
+    story.reply(1, 200, body=json.dumps(body).encode())
+    assert [f"← 200{said}"] == story.lines()
+
+
 @pytest.mark.parametrize("kind", ["pull", "latency"])
 def test_what_others_tell_is_shown_only_when_marked(kind: Kind) -> None:
     """A pull and a latency are told by the lines around them, unless one of them was wrong."""
