@@ -110,12 +110,12 @@ def backoff(run: Run) -> float:
 
 def jitter(run: Run) -> bool:
     """Tell whether jitter takes anything off."""
-    return given(run.case)["u"] > 0
+    return bool(given(run.case)["u"] > 0)
 
 
 def too_long(run: Run) -> bool:
     """Tell whether the backoff grew beyond the cap."""
-    return doubled(run) > given(run.case)["cap"]
+    return bool(doubled(run) > given(run.case)["cap"])
 
 
 def hint(run: Run) -> float | None:
