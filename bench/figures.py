@@ -83,7 +83,7 @@ def watched(folder: Path, exercise: str) -> Iterator[Callable[[str], float]]:
     watching = threading.Thread(
         target=watch,
         args=(folder, [exercise]),
-        kwargs={"seed": 0, "show": lambda _: verdict.set(), "say": print},
+        kwargs={"seed": 0, "show": lambda _: verdict.set(), "say": lambda _: None},
         daemon=True,
     )
     watching.start()

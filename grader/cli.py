@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -93,9 +94,12 @@ def _program() -> str:
     return "python -m grader"
 
 
-def _command() -> str:
-    """Return how a verb is called from where this runs, for the commands that a report suggests."""
-    return "nox -s {verb} --" if in_checkout() else f"{_program()} {{verb}}"
+def _command(path: Path | None, seed: int) -> str:
+    """Return how a verb is called again on the same files with the same seed, for what a report suggests."""
+    command = "nox -s {verb} --" if in_checkout() else f"{_program()} {{verb}}"
+    files = "" if path is None else f" --submission {shlex.quote(str(path))}"
+    files = files.replace("{", "{{").replace("}", "}}")  # the verb is filled in later
+    return command + files + (f" --seed {seed}" if seed else "")
 
 
 # ---------------------------------------------------------------- what verbs share
@@ -134,10 +138,10 @@ def _mine() -> Path:
     return Path(os.path.relpath(exercises_dir())) if in_checkout() else Path("exercises")
 
 
-def _setting(submission: Submission | None, *, whole: bool) -> Setting:
+def _setting(command: str, submission: Submission | None, *, whole: bool) -> Setting:
     from grader.report.terminal import Setting  # noqa: PLC0415
 
-    return Setting(_command(), submission.paths if submission else {}, whole)
+    return Setting(command, submission.paths if submission else {}, whole)
 
 
 def _code(outcomes: Sequence[Outcome]) -> int:
@@ -185,7 +189,7 @@ def grade(
         raise UsageError(msg)
     submission = read_submission(path or _mine(), find_exercises())
     result = _graded(submission, selectors, seed=seed, require_isolation=require_isolation)
-    setting = _setting(submission, whole=not selectors)
+    setting = _setting(_command(path, seed), submission, whole=not selectors)
     if out is not None:
         out.write_text(_rendered(result, form, setting), encoding="utf-8")
     with _perhaps_unread():
@@ -237,7 +241,7 @@ def watch(selectors: Sequence[str], seed: int) -> None:
     """Grade again each time that a file is saved, until Ctrl-C."""
     from grader.grade.watch import watch as watched  # noqa: PLC0415
 
-    setting = _setting(None, whole=False)
+    setting = _setting(_command(None, seed), None, whole=False)
     watched(_mine(), selectors, seed=seed, show=lambda result: _show(result, setting), say=click.echo)
 
 
@@ -254,7 +258,7 @@ def practice(check: str, text: str | None, path: Path | None, seed: int) -> int:
 
     submission = read_submission(path or _mine(), find_exercises())
     result = practised(check, text, submission, seed=seed, announce=_announce)
-    failure.write_one(layout.Page(layout.terminal()), result, _command())
+    failure.write_one(layout.Page(layout.terminal()), result, _command(path, seed))
     return _code([result.outcome])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -103,6 +104,18 @@ def test_hands_on_what_was_asked_for(graded: Graded, tmp_path: Path) -> None:
     assert ({DELAY.id: b"theirs"}, ("DELAY-01", "retry_delay"), 7, True) == tuple(
         graded.called[name] for name in ("files", "selectors", "seed", "require_isolation")
     )
+
+
+def test_suggests_commands_for_the_same_files_and_seed(
+    graded: Graded, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a report tells to run replays what it was about, and not the learner's own files with seed 0."""
+    shutil.copytree(tmp_path / "exercises", tmp_path / "{her} work")
+    graded.answer = results.ONE_FAILING
+    cli.main(["grade", "--seed", "7", "--submission", "{her} work"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "practice -- --submission '{her} work' --seed 7 STREAM-06 --case" in shown
+    assert "grade -- --submission '{her} work' --seed 7 01_streaming/stream_text" in shown
 
 
 @pytest.mark.parametrize(("form", "begins"), [("json", "{"), ("junit", "<?xml"), ("terminal", "\n00_warmup")])
