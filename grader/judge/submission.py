@@ -59,13 +59,32 @@ class Api:
 
     def store(self, contents: dict[str, Any], *, name: str = "store", is_async: bool = False) -> StoreRef:
         """Return a key-value store with `get(key)` and `put(key, value)` over this dictionary."""
-        self._world.callbacks[f"{name}.get"] = contents.get
-        self._world.callbacks[f"{name}.put"] = contents.__setitem__
+        journal = self._world.journal
+
+        def get(key: str) -> Any:
+            value = contents.get(key)
+            journal.add("get", key=key, value=value)
+            return value
+
+        def put(key: str, value: Any) -> None:
+            _check_plain(value)
+            contents[key] = value
+            journal.add("put", key=key, value=value)
+
+        self._world.stores |= {f"{name}.get": get, f"{name}.put": put}
         return StoreRef(name, is_async)
 
     def sleep(self, seconds: float) -> None:
         """Let virtual time pass between two calls."""
         self._world.pause(seconds)
+
+
+def _check_plain(value: Any) -> None:
+    try:
+        encode(value)
+    except TypeError:
+        msg = "A store keeps plain data only."
+        raise TypeError(msg) from None
 
 
 @dataclass(frozen=True, slots=True)

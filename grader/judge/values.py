@@ -83,18 +83,20 @@ def encode(value: Any) -> Any:  # noqa: C901, PLR0911  one line for each kind of
     match value:
         case int() if abs(value) >= 1 << 63:
             return {"$": "int", "v": str(value)}
-        case None | bool() | int() | float() | str() | bytes():
+        case None | bool() | int() | float() | bytes():
             return value
+        case str():
+            return _encode_text(value)
         case list():
             return [encode(v) for v in value]
         case tuple():
             return {"$": "tuple", "v": [encode(v) for v in value]}
         case Mapping():
-            if all(isinstance(k, str) for k in value) and "$" not in value:
+            if all(isinstance(k, str) and encode(k) is k for k in value) and "$" not in value:
                 return {k: encode(v) for k, v in value.items()}
             return {"$": "dict", "v": [[encode(k), encode(v)] for k, v in value.items()]}
         case set() | frozenset():
-            return {"$": "set", "v": [encode(v) for v in sorted(value)]}
+            return {"$": "set", "v": [encode(v) for v in sorted(value, key=repr)]}
         case Decimal():
             return {"$": "decimal", "v": str(value)}
         case datetime():
@@ -103,6 +105,14 @@ def encode(value: Any) -> Any:  # noqa: C901, PLR0911  one line for each kind of
             return {"$": "timedelta", "v": [value.days, value.seconds, value.microseconds]}
         case _:
             return _stand_in(value)
+
+
+def _encode_text(text: str) -> Any:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return {"$": "str", "v": text.encode("utf-8", "surrogatepass")}
+    return text
 
 
 def _stand_in(value: Any) -> dict[str, Any]:

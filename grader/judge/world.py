@@ -41,6 +41,8 @@ class World:
     limits: Limits
     disturbances: Sequence[Disturbance] = ()
     callbacks: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    stores: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    """The two methods of each store, which write down by themselves what they do."""
     clock: Clock = field(init=False)
     journal: Journal = field(init=False)
     wire: Wire = field(init=False)
@@ -135,7 +137,7 @@ class World:
     # ------------------------------------------------------------ callbacks
 
     def _callback(self, event: protocol.Callback) -> protocol.Answer:
-        called = self.callbacks.get(event.name)
+        called = self.stores.get(event.name) or self.callbacks.get(event.name)
         if called is None:
             msg = "The worker called a function that it was never given."
             raise Breach(msg)
@@ -145,19 +147,14 @@ class World:
             value = called(*args, **kwargs)
         except Exception as error:  # noqa: BLE001  a wrong call is the learner's error, and raised there
             self.journal.add("callback", name=event.name, args=tuple(args), kwargs=kwargs, error=str(error))
-            return protocol.Fault(name=type(error).__name__, message=str(error))
+            return protocol.Fault(name=_built_in(error), message=_plain(str(error)))
         return self._returned(event.name, args, kwargs, value)
 
     def _returned(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], value: Any) -> protocol.Answer:
         if isinstance(value, Late):
             slow = value
             return self.wire.later(slow.after, lambda: self._returned(name, args, kwargs, slow.value))
-        store, _, verb = name.rpartition(".")
-        if store and verb == "get" and len(args) == 1:
-            self.journal.add("get", key=args[0], value=value)
-        elif store and verb == "put" and len(args) == 2:
-            self.journal.add("put", key=args[0], value=args[1])
-        else:
+        if name not in self.stores:
             self.journal.add("callback", name=name, args=tuple(args), kwargs=kwargs, value=value)
         return protocol.Return(value=encode(value))
 
@@ -183,3 +180,12 @@ class World:
         ns = round(seconds * NANO)
         self.clock.jumped += ns
         return msgspec.structs.replace(answer, jump=ns)
+
+
+def _built_in(error: Exception) -> str:
+    """Return the nearest class of an error that the worker knows as well."""
+    return next(cls.__name__ for cls in type(error).__mro__ if cls.__module__ == "builtins")
+
+
+def _plain(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -272,6 +273,50 @@ def test_a_store_lives_in_the_judge(play: Play) -> None:
     run = play(code, lambda s, api, _: s.f(api.store(contents)))
     assert ({"a": "1", "b": "1!"}, None) == (contents, run.value)
     assert ["call", "get", "put", "get", "return"] == kinds(run)
+
+
+@pytest.mark.parametrize("value", [r"'\ud800'", r"{'\udfff': 1}", "{1, 'a'}", "-2**63", "(1, [2])"])
+def test_a_store_gives_back_what_it_was_given(play: Play, value: str) -> None:
+    """Strings that are no UTF-8 and sets of anything included; its methods take their arguments by name, too."""
+    code = f"""
+        def f(store):
+            store.put(key="a", value={value})
+            return store.get(key="a") == {value}
+    """
+    run = play(code, lambda s, api, _: s.f(api.store({})))
+    assert (True, ["call", "put", "get", "return"]) == (run.value, kinds(run))
+    assert "a" == run.of("put")[0].data["key"]
+
+
+@pytest.mark.parametrize("value", ["print", "Thing()", "datetime.date(2026, 11, 2)", "ValueError('x')"])
+def test_a_store_refuses_what_it_could_not_give_back(play: Play, value: str) -> None:
+    """The error is raised in the learner's code, where the value is put."""
+    code = f"""
+        import dataclasses, datetime
+        @dataclasses.dataclass
+        class Thing: a: int = 1
+        def f(store): store.put("a", {value})
+    """
+    contents: dict[str, Any] = {}
+    run = play(code, lambda s, api, _: s.f(api.store(contents)))
+    assert run.raised("TypeError")
+    assert ("A store keeps plain data only.", {}) == (run.error and run.error.message, contents)
+
+
+def test_an_error_of_a_callback_is_raised_as_the_built_in_one_that_it_is(play: Play) -> None:
+    """A class that the worker does not know stands for the nearest that it knows; its text crosses whatever it is."""
+
+    def sink(_: Any) -> None:
+        msg = "\ud800"
+        raise json.JSONDecodeError(msg, "", 0)
+
+    code = """
+        def f(sink):
+            try: sink(1)
+            except ValueError as error: return str(error)
+    """
+    run = play(code, lambda s, api, _: s.f(api.callback("sink", sink)))
+    assert r"\ud800: line 1 column 1 (char 0)" == run.value
 
 
 def test_big_inputs_are_described(play: Play) -> None:
