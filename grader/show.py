@@ -65,4 +65,4 @@ def _model(model: Model) -> str:
 
 def seconds(number: float) -> str:
     """Return seconds without needless digits: `7 s`, `0.38 s`, `86400 s`."""
-    return f"{round(number, 3):.10g} s"
+    return f"{show(number)} s" if isinstance(number, int) else f"{round(number, 3):.10g} s"

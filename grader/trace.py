@@ -33,7 +33,7 @@ Kind: TypeAlias = Literal[
     "pull",  # the caller asks for the next item
     "yield",  # an item: value
     "close",  # the caller closes the iterator
-    "callback",  # a function of the judge was called: name, args, kwargs, value
+    "callback",  # a function of the judge was called: name, args, kwargs, value (or error)
     "put",  # the store is written: key, value
     "get",  # the store is read: key, value
     "print",  # the learner's code printed: text
@@ -502,17 +502,31 @@ class Run:
 
 
 def same(one: Any, other: Any) -> bool:
-    """Tell whether two values are equal in value and in type (`True` is not `1`, nor `1` the same as `1.0`)."""
+    """Tell whether two values are equal in value and in type (`True` is not `1`, nor `1` the same as `1.0`).
+
+    What is opaque is the same as nothing, not even as itself.
+    """
     if type(one) is not type(other):
         return False
-    if isinstance(one, dict):
-        return len(one) == len(other) and all(k in other and same(v, other[k]) for k, v in one.items())
-    if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, Model):
-        return one.cls == other.cls and same(dict(one.data), dict(other.data))
-    if isinstance(one, Record):
-        return one.cls == other.cls and same(dict(one.fields), dict(other.fields))
-    if isinstance(one, float):
-        return one == other or (math.isnan(one) and math.isnan(other))
-    return bool(one == other)
+    match one:
+        case Opaque():
+            return False
+        case dict():
+            keys = {key: key for key in other}
+            return len(one) == len(other) and all(
+                k in keys and same(k, keys[k]) and same(v, other[k]) for k, v in one.items()
+            )
+        case frozenset():
+            return same(dict.fromkeys(one), dict.fromkeys(other))
+        case list() | tuple():
+            return len(one) == len(other) and all(map(same, one, other))
+        case Model():
+            return one.cls == other.cls and same(dict(one.data), dict(other.data))
+        case Record():
+            return one.cls == other.cls and same(dict(one.fields), dict(other.fields))
+        case EnumMember():
+            return (one.cls, one.name) == (other.cls, other.name) and same(one.value, other.value)
+        case float():
+            return one == other or (math.isnan(one) and math.isnan(other))
+        case _:
+            return bool(one == other)

@@ -212,6 +212,11 @@ def _int(_: _Decoder, value: dict[str, Any], __: int) -> int:
     return int(text)
 
 
+def _decimal(_: _Decoder, value: dict[str, Any], __: int) -> Decimal | Opaque:
+    found = Decimal(_text(value["v"]))
+    return Opaque("Decimal") if found.is_snan() else found
+
+
 def _set(decoder: _Decoder, value: dict[str, Any], depth: int) -> frozenset[Any]:
     return frozenset(decoder.all(value["v"], depth))
 
@@ -272,7 +277,7 @@ _KINDS: Final[Mapping[str, Callable[[_Decoder, dict[str, Any], int], Any]]] = {
     "tuple": lambda decoder, value, depth: tuple(decoder.all(value["v"], depth)),
     "set": _set,
     "dict": _dict,
-    "decimal": lambda _, value, __: Decimal(_text(value["v"])),
+    "decimal": _decimal,
     "datetime": lambda _, value, __: datetime.fromisoformat(_text(value["v"])),
     "date": lambda _, value, __: date.fromisoformat(_text(value["v"])),
     "timedelta": lambda _, value, __: timedelta(*value["v"]),

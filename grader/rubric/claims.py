@@ -60,7 +60,8 @@ class Of:
     def near(self, number: float) -> Claim:
         """It is this number, whole or with decimals, up to rounding: a microsecond, where it counts seconds."""
         found = _number(self.subject)
-        holds = found is not None and math.isclose(found, number, rel_tol=1e-9, abs_tol=1e-6)
+        small = found is not None and abs(found) < 1e300  # an integer may be too large to be a float
+        holds = small and math.isclose(float(found or 0), number, rel_tol=1e-9, abs_tol=1e-6)
         return self._claim(holds, self._show(number))
 
     def at_least(self, least: float) -> Claim:

@@ -55,6 +55,14 @@ def test_a_value_goes_there_and_back(play: Play, value: Any) -> None:
     assert (value, type(value)) == (run.value, type(run.value))
 
 
+def test_a_signalling_nan_is_no_value(play: Play) -> None:
+    """It raises whenever it is compared, which is for a check to do."""
+    assert (
+        Opaque("Decimal")
+        == play("import decimal\ndef f(): return decimal.Decimal('sNaN')", lambda s, _, __: s.f()).value
+    )
+
+
 def test_objects_cross_as_records_or_not_at_all(play: Play) -> None:
     """Dataclasses and named tuples are records, enum members themselves; what has behaviour is opaque."""
     code = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.rubric.claims import Claim, that
-from grader.trace import Error, Event, Model, Run
+from grader.trace import EnumMember, Error, Event, Model, Opaque, Run
 
 
 def run(**fields: object) -> Run:
@@ -28,6 +28,7 @@ def raised(name: str, **attrs: object) -> Run:
         (that(True).near(1), False),
         (that("7").near(7), False),
         (that(float("nan")).near(float("nan")), False),
+        (that(10**400).near(7), False),
         (that(7.0).at_least(7), True),
         (that(6.99).at_least(7), False),
         (that(True).at_least(0), False),
@@ -41,6 +42,14 @@ def raised(name: str, **attrs: object) -> Run:
         (that(1).equals(1), True),
         (that(1).equals(1.0), False),
         (that(True).equals(1), False),
+        (that(Opaque("object")).equals(Opaque("object")), False),
+        (that([Opaque("object")]).contains(Opaque("object")), False),
+        (that({1: 2}).equals({1: 2}), True),
+        (that({True: 2}).equals({1: 2}), False),
+        (that(frozenset({True})).equals(frozenset({1})), False),
+        (that(frozenset({1, 2})).equals(frozenset({2, 1})), True),
+        (that(EnumMember("A", "x", True)).equals(EnumMember("A", "x", 1)), False),
+        (that(EnumMember("A", "x", 1)).equals(EnumMember("A", "x", 1)), True),
         (that([1, {"a": (2,)}]).equals([1, {"a": (2,)}]), True),
         (that([1, {"a": (2,)}]).equals([1, {"a": [2]}]), False),
         (that("abc").contains("b"), True),
@@ -90,6 +99,12 @@ def test_a_claim_about_a_run_points_at_its_end() -> None:
     """Without events of its own, a claim about how a run ended points at that."""
     end = Event(0, "return", 0, 0)
     assert (end,) == that(run(value=1, trace=(end,))).returns(2).at
+
+
+def test_a_number_beyond_all_floats_is_shown() -> None:
+    """An integer of a learner's may be that large."""
+    claim = that(10**400, "the wait", unit=" s").at_most(7)
+    assert claim.happened.startswith("the wait: 1000")
 
 
 def test_a_missing_attribute_is_named() -> None:
