@@ -51,7 +51,7 @@ recorded = Scenario(
 blocks = Scenario(
     final_answer,
     cases(says(mixed("thinking", "tool"))),
-    examples=8,
+    examples=5,
     why="other blocks anywhere among text; before, between and after text is pinned",
     pinned=[
         case('ok thinking:"hm" "a"'),
@@ -62,7 +62,7 @@ blocks = Scenario(
 counted = Scenario(
     final_answer,
     cases(says(texts(1, 2), usage=st.tuples(st.tuples(st.just("output_tokens"), st.integers(1, 999))))),
-    examples=5,
+    examples=4,
     why="any count; what differs from message_start, and what is not repeated, is pinned",
     pinned=[
         case('ok "a" usage.output_tokens=99'),
@@ -90,7 +90,7 @@ stopped = Scenario(
 truncated = Scenario(
     final_answer,
     cases(says(texts(2, 4), "cut", place=places(events=8, size=900))),
-    examples=10,
+    examples=8,
     why="any place of a body, at an event and within one; the telling ones are pinned",
     pinned=[case(f'cut@{place} "a" "b" "c"') for place in ("-1e", "-2e", "-3e", "-4e", "1e", "0")],
     reads=("text",),

@@ -65,7 +65,7 @@ recorded = Scenario(
 interrupted = Scenario(
     resume_stream,
     cases(scripts(interruptions, least=1, most=3), says=deltas, max_resumes=st.integers(1, 3)),
-    examples=20,
+    examples=16,
     why="each way to interrupt, anywhere among the events, and in any order; the telling ones are pinned",
     pinned=[
         case(script, says=list(DELTAS[:4]), max_resumes=3)
@@ -80,7 +80,7 @@ interrupted = Scenario(
 hopeless = Scenario(
     resume_stream,
     cases(scripts(interruptions, least=1, most=2, forever=True), says=deltas, max_resumes=st.integers(0, 3)),
-    examples=8,
+    examples=6,
     why="each way to interrupt, for ever; each is pinned with some numbers",
     pinned=[
         case(f"{script}; ...", says=list(DELTAS[:4]), max_resumes=most)

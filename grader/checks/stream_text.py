@@ -51,26 +51,26 @@ recorded = Scenario(
     cassette="01_streaming/short_answer",
 )
 plain = Scenario(
-    stream_text, cases(says(texts(2, 4))), examples=8, why="text of some deltas, each an event and a chunk"
+    stream_text, cases(says(texts(2, 4))), examples=6, why="text of some deltas, each an event and a chunk"
 )
 rechunked = Scenario(
     stream_text,
     cases(says(texts(1, 3), chunk=st.integers(30, 400))),
-    examples=6,
+    examples=5,
     why="any size of a chunk, and so any place of a cut; a small one, which takes its time, is pinned",
     pinned=[case('ok chunk=400 "a" "b"'), case('ok chunk=64 "a" "b"'), case('ok chunk=3 "é漢" "😀"')],
 )
 strangers = Scenario(
     stream_text,
     cases(says(mixed("ping", "event", "delta"))),
-    examples=8,
+    examples=5,
     why="strangers anywhere among text; each of them is pinned",
     pinned=[case('ok "a" ping "b"'), case('ok "a" ?weather "b"'), case('ok "a" ~mood_delta "b"')],
 )
 other_blocks = Scenario(
     stream_text,
     cases(says(mixed("thinking", "tool"))),
-    examples=8,
+    examples=5,
     why="other blocks anywhere among text; each of them is pinned",
     pinned=[
         case('ok thinking:"hm" "a"'),
@@ -88,7 +88,7 @@ abandoned = Scenario(
 truncated = Scenario(
     stream_text,
     cases(says(texts(2, 4), "cut", place=places(events=8, size=900))),
-    examples=10,
+    examples=8,
     why="any place of a body, at an event and within one; the telling ones are pinned",
     pinned=[case(f'cut@{place} "a" "b" "c"') for place in ("-1e", "-2e", "-3e", "-4e", "1e", "0")],
     reads=("text",),
@@ -107,7 +107,7 @@ broken = Scenario(
         says(texts(2, 3), st.sampled_from(["reset", "stall"]), place=places(events=7))
         | says(texts(2, 3), "error", place=places(events=7), type=st.sampled_from(ERRORS))
     ),
-    examples=8,
+    examples=5,
     why="each way to break, anywhere among the events; all ways are pinned",
     pinned=[
         case('reset@-4e "a" "b"'),
