@@ -238,13 +238,13 @@ def raises_what_stays(run: Run) -> Iterator[Claim]:
         yield that(run).raises("ValueError")
 
 
-@rubric.check("RETRY-05", faults, needs=("RETRY-02",), help="The first request counts, and so do those of the SDK.")
+@rubric.check("RETRY-04", faults, needs=("RETRY-02",), help="The first request counts, and so do those of the SDK.")
 def bounds_its_attempts(run: Run) -> Iterator[Claim]:
     """Sends at most `max_attempts` requests."""
     yield that(len(run.attempts), "requests", at=run.requests).at_most(bound(run, "max_attempts"))
 
 
-@rubric.check("RETRY-04", told, needs=("RETRY-02", "RETRY-03", "RETRY-05"), help="A spend limit lasts: `error_code`.")
+@rubric.check("RETRY-05", told, needs=("RETRY-02", "RETRY-03", "RETRY-04"), help="A spend limit lasts: `error_code`.")
 def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Obeys `x-should-retry`, and never retries a spend limit."""
     for a in run.attempts:
@@ -263,7 +263,7 @@ def raises_the_last_error(run: Run) -> Iterator[Claim]:
             yield that(waits_after(a), at=waits_after(a)).never("wait after the last request")
 
 
-@rubric.check("RETRY-07", faults, needs=("RETRY-02", "RETRY-05"), help="A cap on the backoff is no cap on this.")
+@rubric.check("RETRY-07", faults, needs=("RETRY-02", "RETRY-04"), help="A cap on the backoff is no cap on this.")
 def keeps_retry_after(run: Run) -> Iterator[Claim]:
     """Waits at least as long as `retry-after` asks."""
     for a in run.attempts:
@@ -271,7 +271,7 @@ def keeps_retry_after(run: Run) -> Iterator[Claim]:
             yield that(a.waited, "the wait", at=a.waits or a.answered, unit=" s").at_least(a.asked)
 
 
-@rubric.check("RETRY-10", again, needs=("RETRY-02", "RETRY-05"), help="Leave `params` as it is; count inside.")
+@rubric.check("RETRY-08", again, needs=("RETRY-02", "RETRY-04"), help="Leave `params` as it is; count inside.")
 def starts_afresh(run: Run) -> Iterator[Claim]:
     """Sends the same body each time, and starts each call afresh."""
     for call in (*run.earlier, run):
@@ -281,7 +281,7 @@ def starts_afresh(run: Run) -> Iterator[Claim]:
             yield that(call).returns(a.reply and a.reply.json)
 
 
-@rubric.check("RETRY-08", unhinted, needs=("RETRY-10",), help="Doubled, capped, less a random part.")
+@rubric.check("RETRY-09", unhinted, needs=("RETRY-08",), help="Doubled, capped, less a random part.")
 def backs_off(run: Run) -> Iterator[Claim]:
     """Backs off from 0.5 s, doubling to 8 s, less a random part of up to a quarter."""
     calls = (*run.earlier, run)
@@ -296,7 +296,7 @@ def backs_off(run: Run) -> Iterator[Claim]:
         )
 
 
-@rubric.check("RETRY-09", deadlines, needs=("RETRY-07", "RETRY-08"), help="Look at the clock before the wait.")
+@rubric.check("RETRY-10", deadlines, needs=("RETRY-07", "RETRY-09"), help="Look at the clock before the wait.")
 def keeps_the_deadline(run: Run) -> Iterator[Claim]:
     """Keeps the deadline: no wait that would end after it."""
     for a in run.attempts:

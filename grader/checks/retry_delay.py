@@ -156,14 +156,14 @@ def doubles(run: Run) -> Iterator[Claim]:
         yield from delay(run, backoff(run))
 
 
-@rubric.check("DELAY-06", backoffs, needs=("DELAY-04",), help="Doubling has no end of its own.")
+@rubric.check("DELAY-05", backoffs, needs=("DELAY-04",), help="Doubling has no end of its own.")
 def keeps_the_cap(run: Run) -> Iterator[Claim]:
     """Never backs off for longer than `cap`."""
     if not jitter(run) and too_long(run):
         yield from delay(run, backoff(run))
 
 
-@rubric.check("DELAY-05", backoffs, needs=("DELAY-06",), help="`1 - u / 4` lies between three quarters and 1.")
+@rubric.check("DELAY-06", backoffs, needs=("DELAY-05",), help="`1 - u / 4` lies between three quarters and 1.")
 def takes_jitter_off(run: Run) -> Iterator[Claim]:
     """Takes a part of up to a quarter off, as `u` says."""
     if jitter(run):
@@ -192,7 +192,7 @@ def prefers_milliseconds(run: Run) -> Iterator[Claim]:
         yield from delay(run, hint(run))
 
 
-@rubric.check("DELAY-10", hints, needs=("DELAY-06",), help="Think of zero, of the past, of `nan` and `inf`.")
+@rubric.check("DELAY-10", hints, needs=("DELAY-05",), help="Think of zero, of the past, of `nan` and `inf`.")
 def backs_off_from_nonsense(run: Run) -> Iterator[Claim]:
     """Backs off where the hint makes no sense."""
     if hint(run) is None:

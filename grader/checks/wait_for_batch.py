@@ -263,7 +263,7 @@ def raises_what_stays(run: Run) -> Iterator[Claim]:
             yield raises_its_error(a)
 
 
-@rubric.check("POLL-09", timeouts, needs=("POLL-01",), help="To cancel is the caller's decision.")
+@rubric.check("POLL-08", timeouts, needs=("POLL-01",), help="To cancel is the caller's decision.")
 def only_polls(run: Run) -> Iterator[Claim]:
     """Sends nothing but polls of this batch."""
     for a in run.attempts:
@@ -271,7 +271,7 @@ def only_polls(run: Run) -> Iterator[Claim]:
         yield that(sent, at=a.request_event).equals(f"GET /v1/messages/batches/{BATCH}")
 
 
-@rubric.check("POLL-08", timeouts, needs=("POLL-02", "POLL-09"), help="Look at the clock before the wait.")
+@rubric.check("POLL-09", timeouts, needs=("POLL-02", "POLL-08"), help="Look at the clock before the wait.")
 def times_out(run: Run) -> Iterator[Claim]:
     """Raises BatchTimeout with the batch's id as soon as the next poll would come too late."""
     late = bound(run, "timeout") + (OF_THE_SDK if any(a.failed for a in run.attempts) else 0)

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-08"]
+# fails = ["RETRY-09"]
 # hint = "The backoff doubles from attempt to attempt, up to 8 s; here it stays at 0.5 s."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-10"]
+# fails = ["RETRY-08"]
 # hint = "A retry is the same request again. Whatever is added to `params` is sent, paid for and answered."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-09"]
+# fails = ["RETRY-10"]
 # hint = "Look at the deadline before the wait: elapsed time and wait together must fit."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

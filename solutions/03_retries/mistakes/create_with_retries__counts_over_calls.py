@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-10"]
+# fails = ["RETRY-08"]
 # hint = "A counter of the module goes on counting in the next call. Each call starts at attempt 1."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-09"]
+# fails = ["RETRY-10"]
 # hint = "A wait cut down to what is left sends a request too early, against the server's hint. Give up instead."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

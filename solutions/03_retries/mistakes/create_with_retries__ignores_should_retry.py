@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-04"]
+# fails = ["RETRY-05"]
 # hint = "The header `x-should-retry` wins over the status, both ways."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

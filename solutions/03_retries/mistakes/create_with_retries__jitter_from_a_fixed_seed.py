@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-08"]
+# fails = ["RETRY-09"]
 # hint = "A generator with a fixed seed gives each client the same jitter, which is none."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

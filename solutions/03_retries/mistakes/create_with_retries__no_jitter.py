@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-08"]
+# fails = ["RETRY-09"]
 # hint = "Without jitter, all clients that failed together come back together. Take a random part of up to a quarter off."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

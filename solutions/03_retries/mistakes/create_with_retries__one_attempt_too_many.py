@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-05"]
+# fails = ["RETRY-04"]
 # hint = "`max_attempts` counts all requests, the first included."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

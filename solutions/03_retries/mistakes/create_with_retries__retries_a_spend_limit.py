@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-04"]
+# fails = ["RETRY-05"]
 # hint = "A 429 whose `error_code` is a spend limit stays until the limit is raised or the month ends: no retry helps."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-05"]
+# fails = ["RETRY-04"]
 # hint = "The client retries by itself, twice by default, so 3 attempts become 9 requests. `client.with_options(max_retries=0)` leaves one retry layer."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-09"]
+# fails = ["RETRY-10"]
 # hint = "The time of day may jump (NTP, a suspended laptop). `time.monotonic()` does not."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

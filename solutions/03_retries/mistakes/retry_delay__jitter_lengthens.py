@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["DELAY-05"]
+# fails = ["DELAY-06"]
 # hint = "The jitter only shortens: `1 - u / 4` lies between three quarters and 1, so the cap stays the cap."
 # ///
 """Decide whether a failed attempt is repeated, and after how long."""

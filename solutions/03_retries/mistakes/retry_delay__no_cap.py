@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["DELAY-06"]
+# fails = ["DELAY-05"]
 # hint = "Doubling has no end of its own: `min(cap, ...)` bounds the backoff."
 # ///
 """Decide whether a failed attempt is repeated, and after how long."""

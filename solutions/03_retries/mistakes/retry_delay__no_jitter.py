@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["DELAY-05"]
+# fails = ["DELAY-06"]
 # hint = "Without jitter, all clients that failed together come back together. `u` takes off up to a quarter."
 # ///
 """Decide whether a failed attempt is repeated, and after how long."""

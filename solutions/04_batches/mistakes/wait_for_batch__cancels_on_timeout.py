@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["POLL-09"]
+# fails = ["POLL-08"]
 # hint = "Whether to cancel is the caller's decision: this function only looks."
 # ///
 """Wait until a message batch has ended."""

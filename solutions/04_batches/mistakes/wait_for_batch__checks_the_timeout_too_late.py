@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["POLL-08"]
+# fails = ["POLL-09"]
 # hint = "Look at the timeout before the wait: elapsed time and wait together must fit."
 # ///
 """Wait until a message batch has ended."""

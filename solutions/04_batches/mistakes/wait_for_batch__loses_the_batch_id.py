@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["POLL-08"]
+# fails = ["POLL-09"]
 # hint = "The batch goes on, and is paid for. `BatchTimeout(batch_id)` leaves its id with the caller; a bare TimeoutError does not."
 # ///
 """Wait until a message batch has ended."""
