@@ -73,6 +73,8 @@ class Channel:
         self._poll = select.poll()
         self._poll.register(sock, select.POLLIN)
         self._poll.register(output, select.POLLIN)
+        self.received = 0
+        """How many bytes of messages have come, all calls together."""
         self.printed = bytearray()
         """What the worker printed, as far as it was kept."""
         self.lost = 0
@@ -141,6 +143,7 @@ class Channel:
         if not data:
             raise _gone()
         self._buffer += data
+        self.received += len(data)
 
     def drain(self, most: int = 1 << 20) -> None:
         """Read what was printed, up to `most` bytes, so that a flood can't hold the judge."""
@@ -163,12 +166,12 @@ class Channel:
         except KeyError:
             return
 
-    def take_printed(self) -> tuple[str, int]:
+    def take_printed(self) -> tuple[bytes, int]:
         """Return what was printed since the last time, and how many bytes of it were not kept."""
-        text, lost = self.printed.decode("utf-8", "backslashreplace"), self.lost
+        taken = bytes(self.printed), self.lost
         self.printed = bytearray()
         self.lost = 0
-        return text, lost
+        return taken
 
 
 def _gone() -> Crashed:

@@ -26,6 +26,8 @@ class Limits:
     """Nanoseconds of virtual time."""
     requests: int = 200
     frames: int = 20_000
+    received: int = 64 * 1024 * 1024
+    """Bytes of requests, items and values that come from the worker."""
     items: int = 10_000
     """Items taken from one iterator."""
     output: int = 64 * 1024
@@ -45,5 +47,5 @@ class Limits:
         return replace(self, requests=requests)
 
 
-UNLIMITED: Final = Limits(cpu=math.inf, wall=math.inf, frames=10**12)
+UNLIMITED: Final = Limits(cpu=math.inf, wall=math.inf, frames=10**12, received=10**15)
 """For practice, where a person may sit in a debugger."""

@@ -7,6 +7,7 @@ worker shuts down what is still open, and the runs get their final traces.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -182,11 +183,12 @@ class Player:
             stage.finish()
         except Ended as ended:
             ended.run = stage.interrupted(case)
+            self.close()
             raise
         return stage.final(last, case)
 
     def close(self) -> None:
-        """End the worker."""
+        """End the worker; the next case would get a new one."""
         if self._worker is not None:
             self._worker.close()
 
@@ -251,7 +253,7 @@ class Stage:
             case protocol.Done():
                 return self._returned(decode(ending.value))
             case protocol.Handle(kind="object"):
-                return self._returned(HandleRef(ending.handle), shown=f"a {ending.type}")
+                return self._returned(HandleRef(ending.type, ending.handle))
             case protocol.Handle():
                 return self._drained(worker, ending, take)
             case protocol.Raised():
@@ -286,9 +288,9 @@ class Stage:
             return self._raised(error(ending.error), items=items)
         return self._run("iterating", items=tuple(items))
 
-    def _returned(self, value: Any, *, items: Sequence[Any] = (), shown: str = "") -> Run:
+    def _returned(self, value: Any, *, items: Sequence[Any] = ()) -> Run:
         self._flush()
-        self.world.journal.add("return", value=shown or value)
+        self.world.journal.add("return", value=value)
         return self._run("returned", value=value, items=tuple(items))
 
     def _raised(self, found: Error, *, items: Sequence[Any] = ()) -> Run:
@@ -319,7 +321,8 @@ class Stage:
         if self._worker is None:
             return
         self._worker.begin_call()
-        self._worker.run(protocol.Finish(nonce()), self.world)
+        with suppress(Killed):  # the call has ended, and a kill that comes now is no death
+            self._worker.run(protocol.Finish(nonce()), self.world)
         self._worker.flush_output(self.world)
 
     def final(self, last: Run, case: Any) -> Run:
@@ -348,7 +351,8 @@ class Stage:
         if not self._starts:
             return None
         if self._worker is not None:
-            self.world.printed(*self._worker.last_words)
+            with suppress(TimedOut):  # the trace may be what was full
+                self.world.printed(*self._worker.last_words)
         output = "".join(self.world.output)
         lost = self.world.output_left_out
         return self._run("killed", case=case, earlier=tuple(self._runs), output=output, output_left_out=lost)

@@ -72,7 +72,7 @@ class Once:
 
 
 @dataclass(frozen=True, slots=True)
-class HandleRef:
+class HandleRef(Opaque):
     """An object that stayed in the worker."""
 
     id: int

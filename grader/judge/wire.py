@@ -63,7 +63,7 @@ class Stream:
 
 
 def _later(at: int, seconds: float) -> int:
-    return _FOREVER if math.isinf(seconds) else min(_FOREVER, at + round(seconds * NANO))
+    return at + round(min(seconds * NANO, _FOREVER))
 
 
 class Wire:
@@ -160,6 +160,9 @@ class Wire:
         stream = self._stream(event.stream)
         if not stream.open or stream.over:
             msg = "The worker read on in a body that was closed, or had ended."
+            raise Breach(msg)
+        if any(ticket.n == stream.n for ticket in self._tickets.values()):
+            msg = "The worker read on in a body before the last piece that it asked for was there."
             raise Breach(msg)
         due = max(self._clock.now, stream.schedule[stream.next])
         patience = _later(self._clock.now, stream.read_timeout)

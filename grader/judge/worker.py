@@ -41,15 +41,17 @@ class Worker:
         self._process = zygote.spawn(limits.output)
         self._deadline = Deadline(self._process.pid, Limits(wall=READY_SECONDS))
         self._frames = 0
+        self._received = 0
         self._fresh = True
         self.alive = True
-        self.last_words = ("", 0)
+        self.last_words = (b"", 0)
         """What was printed before it died, and how many bytes of that were not kept."""
 
     def begin_call(self) -> None:
         """Start the limits anew: what follows is another call."""
         self._deadline = Deadline(self._process.pid, self._limits)
         self._frames = 0
+        self._received = self._process.channel.received
 
     def run(self, command: protocol.Command, world: World | None = None) -> protocol.Ending:
         """Send a command, answer the events that it causes, return how it ended. Raises Ended."""
@@ -70,7 +72,7 @@ class Worker:
             ready = self._process.channel.receive(self._deadline)
         except Ended as ended:
             self._bury(ended)
-            msg = f"a fresh worker died before it was ready: {ended.message} {self.last_words[0]}"
+            msg = f"a fresh worker died before it was ready: {ended.message} {self.last_words[0]!r}"
             raise JudgeError(msg) from ended
         if ready != protocol.Ready(0):
             msg = "a fresh worker did not say that it is ready"
@@ -95,6 +97,9 @@ class Worker:
         self._frames += 1
         if self._frames > self._limits.frames:
             msg = f"The call exchanged more than {self._limits.frames:,} messages with the grader."
+            raise TimedOut(msg)
+        if self._process.channel.received - self._received > self._limits.received:
+            msg = f"The call sent more than {self._limits.received:,} bytes to the grader."
             raise TimedOut(msg)
 
     def _note_output(self, world: World) -> None:

@@ -69,9 +69,10 @@ class World:
             self._kill("before", event)
         if self._befalls("interrupt"):
             return self._interrupt(self.wire.interrupted(event))
-        answer = self._effect(event)
         if self._befalls("kill-after"):
+            self._undelivered(event)
             self._kill("after", event)
+        answer = self._effect(event)
         jump = self._befalls("clock")
         return self._jump(answer, jump.jump) if jump else answer
 
@@ -79,15 +80,15 @@ class World:
         """Let time pass between two calls."""
         self.clock.now = self.clock.target(round(seconds * NANO))
 
-    def printed(self, text: str, lost: int) -> None:
+    def printed(self, data: bytes, lost: int) -> None:
         """Write down what the code printed, and how many bytes of it were lost before."""
-        self.output_left_out += lost
-        kept = text[: self.limits.output - self._output_size]
-        self.output_left_out += len(text) - len(kept)
+        kept = data[: self.limits.output - self._output_size]
+        self._output_size += len(kept)
+        self.output_left_out += lost + len(data) - len(kept)
         if kept:
-            self._output_size += len(kept)
-            self.output.append(kept)
-            self.journal.add("print", text=kept)
+            text = kept.decode("utf-8", "backslashreplace")
+            self.output.append(text)
+            self.journal.add("print", text=text)
 
     def _plain(self, event: protocol.Event) -> protocol.Answer:
         match event:
@@ -129,6 +130,8 @@ class World:
         return protocol.Now(now=self.clock.now)
 
     def _move(self, target: int) -> None:
+        if target == self.clock.now:
+            return
         since = self.clock.since
         n = self.wire.due(target)
         self.clock.now = target
@@ -169,6 +172,13 @@ class World:
     def _interrupt(self, n: int) -> protocol.Answer:
         self.journal.add("interrupt", n)
         return protocol.Interrupt(now=self.clock.now)
+
+    def _undelivered(self, event: protocol.Event) -> None:
+        """Let an event take its effect, of which nobody will hear."""
+        if isinstance(event, protocol.Http | protocol.Chunk):
+            self.wire.interrupted(event)
+        else:
+            self._effect(event)
 
     def _kill(self, when: str, event: protocol.Event) -> None:
         what = type(event).__name__.lower()

@@ -11,6 +11,7 @@ import pytest
 
 from grader.judge.values import Once, Repeat, Requests
 from grader.judge.world import Late
+from grader.show import show
 from grader.trace import EnumMember, Model, Opaque, Record, Run
 from tests.judge.conftest import Play
 
@@ -120,6 +121,22 @@ def test_a_client_has_the_options_that_the_scenario_gives(play: Play) -> None:
     run = play(code, lambda s, api, _: s.ask(api.client_with(max_retries=0, timeout=3.0), PARAMS), "silent")
     assert run.raised("APITimeoutError")
     assert (1, 3.0) == (len(run.attempts), run.elapsed)
+
+
+def test_a_timeout_may_be_as_large_as_a_float(play: Play) -> None:
+    """It is never reached."""
+    code = """
+        def ask(client, params):
+            with client.messages.stream(**params, timeout=1e300) as stream: return stream.get_final_text()
+    """
+    assert "Hello" == play(code, lambda s, api, _: s.ask(api.client, PARAMS), 'ok "Hello"').value
+
+
+def test_an_object_that_is_returned_is_no_value(play: Play) -> None:
+    """It stays in the worker, and is told by its class."""
+    run = play("class Thing: pass\ndef f(): return Thing()", lambda s, _, __: s.f())
+    assert isinstance(run.value, Opaque)
+    assert "an object of class Thing" == show(run.value)
 
 
 def test_an_iterator_is_pulled_item_by_item(play: Play) -> None:

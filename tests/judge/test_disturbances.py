@@ -97,6 +97,45 @@ def test_a_kill_after_an_effect_leaves_it_done(play: Play) -> None:
     assert ("after", "http") == (run.earlier[0].of("kill")[0].data["when"], run.earlier[0].of("kill")[0].data["what"])
 
 
+def test_a_kill_after_a_request_delivers_no_reply(play: Play) -> None:
+    """The process that waited for it is gone; what the API did is done."""
+    run = play(ASK, ask, "ok; kill-after@1")
+    assert (["call", "request", "kill"], 0) == ([e.kind for e in run.trace], run.attempts[0].status)
+
+
+def test_a_kill_in_the_shutting_down_is_no_death(play: Play) -> None:
+    """The call has ended by then, and is judged like any other."""
+    code = """
+        import asyncio
+        async def tidy():
+            try: await asyncio.sleep(9)
+            finally: await asyncio.sleep(1)
+        async def f():
+            f.task = asyncio.create_task(tidy())
+            await asyncio.sleep(2)
+            return "done"
+    """
+    run = play(code, lambda s, _, __: s.f(), "ok; kill-after@2")
+    assert ("returned", "done") == (run.ended, run.value)
+    assert "kill" == run.trace[-1].kind
+
+
+def test_a_cancellation_that_is_overdue_takes_no_time(play: Play) -> None:
+    """It is no wait of the code's."""
+    code = """
+        import time
+        def f(tick):
+            tick()
+            time.sleep(5)
+    """
+
+    def act(submission: Any, api: Any, _: Any) -> Run:
+        return submission.f(api.callback("tick", lambda: api.sleep(3)))  # type: ignore[no-any-return]
+
+    run = play(code, act, "ok; cancel@2")
+    assert ["call", "callback", "interrupt", "raise"] == [e.kind for e in run.trace]
+
+
 def test_the_wall_clock_jumps_and_the_monotonic_one_does_not(play: Play) -> None:
     """A jump comes with the answer to an event."""
     code = """

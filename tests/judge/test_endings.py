@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from grader.judge import journal
 from grader.judge.endings import Breach, Crashed, TimedOut, Todo
 from grader.judge.submission import Player
 from grader.judge.zygote import ending
@@ -137,6 +138,64 @@ def test_a_forged_frame_is_a_breach(play: Play, frame: bytes, message: str) -> N
     """Whoever writes to the channel by hand gets one plain sentence."""
     with pytest.raises(Breach, match=message):
         play(f"import os\ndef f():\n    os.write(3, {frame!r})\n    return 1", call)
+
+
+def test_a_body_is_asked_for_once_at_a_time(play: Play) -> None:
+    """Or pieces that are still on their way could be asked for early, and all be collected with the first."""
+    code = """
+        import httpx2
+        from grader import protocol
+        from grader.worker.channel import JUDGE
+        def f(url, body):
+            with httpx2.stream("POST", url, json=body, headers={"x-api-key": "k", "anthropic-version": "2023-06-01"}):
+                for _ in range(2): JUDGE.ask(protocol.Chunk(1))
+    """
+    body = {"model": "claude-sonnet-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}
+    url = "https://api.anthropic.com/v1/messages"
+    with pytest.raises(Breach, match="before the last piece"):
+        play(code, lambda s, _, __: s.f(url, body), "ok pace=1")
+
+
+def test_a_flood_of_items_is_bounded(play: Play) -> None:
+    """In bytes as well as in number, so that it can't fill the judge's memory."""
+    code = "def f():\n    while True: yield 'x' * 100_000"
+    with pytest.raises(TimedOut, match="more than 1,000,000 bytes"):
+        play(code, call, limits={"received": 1_000_000})
+
+
+def test_what_was_printed_is_counted_in_bytes(play: Play) -> None:
+    """Also where a character takes several, and over several events."""
+    code = """
+        import time
+        def f():
+            for _ in range(10):
+                print("é" * 100, end="")
+                time.sleep(1)
+    """
+    run = play(code, call, limits={"output": 1_000})
+    assert ("é" * 500, 1_000) == (run.output, run.output_left_out)
+
+
+def test_no_worker_outlives_a_call_that_did_not_end(player: Any) -> None:
+    """Else the next case would begin with what the last one left behind."""
+    one = player("import os\ndef f(flood):\n    yield os.getpid()\n    while flood: yield 1", items=10)
+
+    def act(submission: Any, _: Any, case: Any) -> Any:
+        return submission.f(case.flood)
+
+    with pytest.raises(TimedOut) as caught:
+        one.play(act, Case.parse("flood=true | ok"), Simulator(1), seed=1)
+    after = one.play(act, Case.parse("flood=false | ok"), Simulator(1), seed=1)
+    assert caught.value.run is not None
+    assert caught.value.run.of("yield")[0].data["value"] != after.items[0]
+
+
+def test_a_full_trace_hides_no_limit(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was printed last finds no room in it, and is kept all the same."""
+    monkeypatch.setattr(journal, "MOST_EVENTS", 1)
+    with pytest.raises(TimedOut, match="CPU") as caught:
+        play("def f():\n    print('a', end='')\n    while True: pass", call, limits=SMALL)
+    assert "a" == (caught.value.run and caught.value.run.output)
 
 
 def test_what_was_printed_is_kept_up_to_a_bound(play: Play) -> None:
