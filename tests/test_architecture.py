@@ -51,7 +51,9 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-FILES = [path for path in sorted(GRADER.rglob("*.py")) if path.relative_to(GRADER).parts[0] not in {"data", "__init__.py"}]
+FILES = [
+    path for path in sorted(GRADER.rglob("*.py")) if path.relative_to(GRADER).parts[0] not in {"data", "__init__.py"}
+]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GRADER)))

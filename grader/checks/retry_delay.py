@@ -30,7 +30,7 @@ def given(case: Case) -> dict[str, Any]:
     return {"now": NOON.timestamp() + 0.25, **ORDINARY, **case.args}
 
 
-def ask(submission: Submission, api: Api, case: Case) -> Run:  # noqa: ARG001  no request is sent
+def ask(submission: Submission, api: Api, case: Case) -> Run:
     """Ask for the delay."""
     args = given(case)
     places = (args.pop("attempt"), args.pop("status"), args.pop("headers"))

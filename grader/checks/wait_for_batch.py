@@ -44,7 +44,7 @@ def wait(submission: Submission, api: Api, case: Case) -> Run:
     return submission.wait_for_batch(api.client, BATCH, **{**AMPLE, **case.args})
 
 
-def planted(simulator: Simulator, case: Case) -> Base:  # noqa: ARG001
+def planted(simulator: Simulator, case: Case) -> Base:
     """Put the batch into the workspace, as it was before the case began."""
     simulator.plant(2, Instant(0, 1_793_611_000.0), batch_id=BATCH, seconds=80_000)
     return simulator

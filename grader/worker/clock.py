@@ -58,8 +58,6 @@ class Clock:
 
         `ready(seconds)` really waits for up to so many seconds and tells whether what is waited for has come.
         """
-        if ready(0):
-            return True
         until = math.inf if ns is None else self.now + ns
         self._deadlines.append(until)
         self._stirred += 1
@@ -79,10 +77,10 @@ class Clock:
                 quiet = quiet + 1 if self._stirred == before else 0
                 if not self._may_move(until, quiet):
                     continue
-            self._advance(until)
-            if ready(0):
+            if ready(0):  # a thread may have brought it, and ended, since we looked
                 return True
-        return False
+            self._advance(until)
+        return ready(0)
 
     def _may_move(self, until: float, quiet: int) -> bool:
         """Tell whether the clock may move to `until`, where other threads may still bring what is waited for.

@@ -45,6 +45,7 @@ class Wire:
         self.replies: list[Reply] = []
 
     def __call__(self, sent: httpx2.Request) -> httpx2.Response:
+        """Answer as the origin does."""
         host = f"{sent.url.scheme}://{sent.url.host}"
         seen = Request(
             sent.method, sent.url.path, tuple(sent.headers.items()), sent.read(), host, sent.url.query.decode()
@@ -52,9 +53,7 @@ class Wire:
         delivery = self.origin.answer(seen, instant(self.seconds))
         assert isinstance(delivery, Delivery)
         self.replies.append(delivery.reply)
-        return httpx2.Response(
-            delivery.reply.status, headers=list(delivery.reply.headers), content=delivery.reply.body
-        )
+        return httpx2.Response(delivery.reply.status, headers=list(delivery.reply.headers), content=delivery.reply.body)
 
     def client(self) -> anthropic.Anthropic:
         """Return a client that does not retry."""

@@ -225,6 +225,17 @@ def test_an_interrupted_pull_is_cancelled(case: Worker) -> None:
     assert isinstance(case.pull(world, handle), protocol.Stop)
 
 
+def test_an_interruption_spares_other_tasks(case: Worker) -> None:
+    """Of the tasks of a case, the one that is called for is cancelled, and not an older one."""
+    log: list[str] = []
+    world, argument = logged(log, is_async=True)
+    case.call(world, "leaves", argument)
+    handle = case.call(world, "acount", 3)
+    interrupted = World(interrupt=1, callbacks=world.callbacks)
+    assert case.pull(interrupted, handle).error["mro"][0] == "asyncio.exceptions.CancelledError"
+    assert log == []
+
+
 def test_an_object_stays_in_the_worker(case: Worker) -> None:
     """An object of the file's class is kept, its methods are called, sync or async, and it can be handed back."""
     world = World()

@@ -10,7 +10,7 @@ import pytest
 
 from grader import protocol
 from grader.worker.clock import Clock, nanoseconds
-from tests.support.fake_judge import SECOND, Worker, World
+from tests.support.fake_judge import ENVIRONMENT, SECOND, Worker, World, Zygote
 
 SOURCE = """
 import time, datetime, threading, queue, email.utils
@@ -113,6 +113,15 @@ def test_the_time_of_day_is_the_judges(worker: Worker) -> None:
         9,
         "Mon, 02 Nov 2026 09:30:00 GMT",
     ]
+
+
+def test_the_zone_of_the_machine_does_not_matter() -> None:
+    """Local time is UTC wherever the machine stands."""
+    zygote = Zygote(environment={**ENVIRONMENT, "TZ": "Asia/Tokyo"})
+    worker = zygote.spawn()
+    assert worker.play(SOURCE, function="wall").value[9] == 9
+    worker.close()
+    zygote.close()
 
 
 def test_a_jump_moves_the_time_of_day_alone(worker: Worker) -> None:
