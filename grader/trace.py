@@ -369,8 +369,8 @@ class Attempt:
 
     @property
     def over(self) -> Event:
-        """The last event in which the client learned something: the end or fault of the body, else the reply."""
-        return next((e for e in reversed(self.events) if e.kind in {"end", "fault"}), self.answered)
+        """The last event in which the client learned something: of the body, else the reply or the fault."""
+        return next((e for e in reversed(self.events) if e.kind in {"chunk", "end", "fault"}), self.answered)
 
     @property
     def asked(self) -> float | None:

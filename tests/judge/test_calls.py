@@ -139,6 +139,20 @@ def test_an_object_that_is_returned_is_no_value(play: Play) -> None:
     assert "an object of class Thing" == show(run.value)
 
 
+def test_the_gap_after_a_stream_begins_with_its_last_piece(play: Play) -> None:
+    """However long a body takes that is given up: that is no wait before the next attempt."""
+    code = """
+        import time
+        def twice(client, params):
+            for _ in range(2):
+                with client.messages.stream(**params) as stream:
+                    next(iter(stream.text_stream))
+                time.sleep(2)
+    """
+    run = play(code, lambda s, api, _: s.twice(api.client, PARAMS), 'ok "Hello" pace=10; ok "Hello"')
+    assert (True, 2.0) == (run.attempts[0].over.t > 0, run.attempts[0].waited)
+
+
 def test_an_iterator_is_pulled_item_by_item(play: Play) -> None:
     """What happens between two items is seen between them."""
     code = """
