@@ -147,7 +147,7 @@ def test_a_large_file_is_the_matter_of_its_own_exercise(tmp_path: Path) -> None:
     for path in (tmp_path / "f", archive):
         found = read_submission(path, KNOWN)
         assert {"01_streaming/stream_text": b"fine"} == found.files
-        assert {DELAY: "The file is larger than 1,048,576 bytes, so it was not read."} == found.unreadable
+        assert {DELAY: "The file is larger than 1,000,000 bytes, so it was not read."} == found.unreadable
 
 
 def test_a_file_that_cannot_be_read_is_the_matter_of_its_own_exercise(

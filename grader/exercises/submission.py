@@ -14,8 +14,8 @@ from grader.exercises.catalogue import Exercise, solutions_dir
 from grader.exercises.entries import ZIP_CAP, Entry, folder, zipped
 from grader.exercises.usage import SubmissionError, nearest, shown
 
-FILE_CAP: Final = 1 << 20
-"""The largest exercise file that is read, in bytes."""
+FILE_CAP: Final = 1_000_000
+"""The largest exercise file that is read, in bytes: it crosses to the worker as one message, of at most 1 MiB."""
 
 MOST_LISTED: Final = 20
 """How many ignored entries are listed by name."""

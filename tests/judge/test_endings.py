@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from grader.exercises.submission import FILE_CAP
 from grader.judge import journal
 from grader.judge.endings import Breach, Crashed, TimedOut, Todo
 from grader.judge.submission import Player
@@ -85,6 +86,12 @@ def test_a_file_that_is_no_text_crashes(zygote: Any, content: bytes) -> None:
             player.worker()
     finally:
         player.close()
+
+
+def test_the_largest_file_that_is_read_is_also_played(player: Any) -> None:
+    """It crosses to the worker as one message."""
+    code = "def f(): return 1\n".ljust(FILE_CAP - 1, "#")
+    assert 1 == player(code + "\n").play(call, Case.parse("ok"), Simulator(1), seed=1).value
 
 
 @pytest.mark.parametrize(
