@@ -89,16 +89,21 @@ class Plugin:
 
 
 def run(exercises: Mapping[str, Exercise], files: list[Path], done: Callable[[str, CheckResult], None]) -> str:
-    """Judge the selected checks of these exercises; return an account of our own fault, empty if there was none."""
+    """Judge the selected checks of these exercises; return an account of our own fault, empty if there was none.
+
+    Raises KeyboardInterrupt if the person at the keyboard does.
+    """
     plugin = Plugin(exercises, done)
     options = ["-c", str(INI), "--rootdir", str(CHECKS), "--noconftest", "--assert=plain"]
     unused = ["terminal", "cacheprovider", "python", "unittest", "doctest", "junitxml", "faulthandler", "capture",
               "logging", "stepwise", "pastebin", "tmpdir", "setuponly", "debugging", "warnings", "recwarn"]  # fmt: skip
     with _undisturbed():
-        pytest.main(
+        code = pytest.main(
             [*options, *(f"-pno:{name}" for name in unused), *map(str, files)],
             plugins=[_Named(plugin)],
         )
+    if code == pytest.ExitCode.INTERRUPTED and not plugin.internal_error:
+        raise KeyboardInterrupt
     return plugin.internal_error
 
 
