@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MOST_TIMED_OUT: Final = 2
 """After so many scenarios that ran into a limit, the rest is not run."""
 
+_OURS: Final = ("KeyboardInterrupt", "CancelledError")
+"""The exceptions that an interruption by the case causes."""
+
 
 @dataclass
 class Exercise:
@@ -66,6 +69,8 @@ class Exercise:
                 return _result(check, Outcome.todo, first.message)
             case Outcome.not_judged:
                 return _result(check, Outcome.not_judged, first.message)
+            case Outcome.grader_error:
+                return _result(check, Outcome.not_judged, f"{broken} could not be judged.")
             case _:
                 return _result(check, Outcome.not_judged, f"Mend {broken} first: this check builds on it.")
 
@@ -179,7 +184,8 @@ def practised(graded: Graded, check: Check, case: Case, found: Run | Ended) -> C
 def outcome_of_break(graded: Graded, broken: Break) -> Outcome:
     """Tell whether a check broke because the code is wrong, or because it raised what nobody named."""
     error = broken.run.error
-    if error is None or error.of_sdk or any(map(error.is_a, graded.rubric.exceptions)):
+    named = (*graded.rubric.exceptions, *(_OURS if broken.run.of("interrupt") else ()))
+    if error is None or error.of_sdk or any(map(error.is_a, named)):
         return Outcome.failed
     return Outcome.crashed
 

@@ -123,6 +123,21 @@ def test_an_error_of_the_stub_or_the_sdk_is_a_failure(judge: Judge, error: str) 
     assert "failed" == judge(error)["F-01"].outcome
 
 
+@pytest.mark.parametrize("script", ["ok; interrupt@1", "ok; cancel@1"])
+def test_an_interruption_of_ours_is_no_crash(judge: Judge, script: str) -> None:
+    """The exception that the case itself caused is not held against the code: what it did is wrong, no more."""
+    found = judge(
+        "import time\ndef f(n): time.sleep(5)",
+        replace(NUMBERS, pinned=[case(script, n=1)], cases=st.just(case(script, n=1))),
+    )["F-01"]
+    assert ("failed", "the call raises KeyboardInterrupt") == (found.outcome, found.happened)
+
+
+def test_an_interruption_of_their_own_is_a_crash(judge: Judge) -> None:
+    """Nobody interrupted this call."""
+    assert "crashed" == judge("def f(n): raise KeyboardInterrupt")["F-01"].outcome
+
+
 def test_a_stub_is_to_do(judge: Judge) -> None:
     """All its checks are, those that wait for others too."""
     assert ["todo"] * 3 == outcomes(judge("def f(n): raise NotImplementedError"))
@@ -219,9 +234,11 @@ def test_a_check_that_breaks_is_our_fault(judge: Judge) -> None:
         """Looks at the first attempt."""
         yield that(run.attempts[0].failed).equals(False)
 
-    found = judge("def f(n): return n", made=made)["F-01"]
-    assert ("grader_error", 0) == (found.outcome, found.points)
-    assert "IndexError" in found.message
+    rubric.check("F-02", NUMBERS, needs=("F-01",))(careless)
+    found = judge("def f(n): return n", made=made)
+    assert ("grader_error", 0) == (found["F-01"].outcome, found["F-01"].points)
+    assert "IndexError" in found["F-01"].message
+    assert ("not_judged", "F-01 could not be judged.") == (found["F-02"].outcome, found["F-02"].message)
 
 
 def test_a_counter_of_the_module_fails_the_same_every_time(judge: Judge) -> None:
