@@ -24,7 +24,8 @@ def limits():
 
 def place():
     fixed = type(os.cpu_count).__name__  # the machine may well have two CPUs
-    return [os.getcwd(), os.cpu_count(), fixed, os.getsid(0) == os.getpid(), signal.getsignal(signal.SIGINT) == signal.SIG_IGN]
+    deaf = signal.getsignal(signal.SIGINT) == signal.SIG_IGN
+    return [os.getcwd(), os.cpu_count(), fixed, os.getsid(0) == os.getpid(), deaf]
 
 def hog():
     return len(bytearray(2 << 30))
