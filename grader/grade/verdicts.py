@@ -43,7 +43,6 @@ class Exercise:
     """The ids of the checks that are wanted, and of those that they need."""
     results: dict[str, CheckResult] = field(default_factory=dict)
     _sweeps: dict[int, Sweep] = field(default_factory=dict)
-    _told: set[int] = field(default_factory=set)
 
     @cached_property
     def limits(self) -> Limits:
@@ -135,12 +134,9 @@ class Exercise:
         )
 
     def _died(self, check: Check, sweep: Sweep) -> CheckResult:
-        """All checks of a scenario share a death; its first check tells the story."""
+        """All checks of a scenario share a death, and tell it alike: a report says it once."""
         death = sweep.deaths[0]
         outcome = outcome_of(death.ended)
-        if id(sweep) in self._told:
-            return _result(check, outcome, f"{death.ended.message} (as above)")
-        self._told.add(id(sweep))
         shown = _shown(death.ended.run, {}) if death.ended.run else {}
         place = self._place(death.ended.where)
         return _result(check, outcome, death.ended.message, where=place, case=str(death.case), **shown)

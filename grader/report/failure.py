@@ -41,9 +41,14 @@ def is_broken(check: CheckResult) -> bool:
     return check.outcome in _SAID
 
 
-def has_story(check: CheckResult) -> bool:
-    """Tell whether more is known about a failure than its sentence; the ones that died of the same say it once."""
-    return is_broken(check) and bool(check.case or check.expected or check.timeline or check.where)
+def stories(exercise: ExerciseResult) -> Iterator[CheckResult]:
+    """Yield the failures of which more is known than a sentence; of those that died of the same, the first."""
+    told: set[tuple[str, str, str]] = set()
+    for check in filter(is_broken, exercise.checks):
+        story = (check.id if check.expected else "", check.message, check.case)
+        if story not in told and (check.case or check.expected or check.timeline or check.where):
+            told.add(story)
+            yield check
 
 
 def write_broken(page: Page, exercise: ExerciseResult) -> None:

@@ -95,7 +95,7 @@ class _Report:
             if exercise.message:
                 yield from [exercise] if _worst(exercise) is not Outcome.todo else []
             else:
-                yield from filter(failure.has_story, exercise.checks)
+                yield from failure.stories(exercise)
 
     # ------------------------------------------------------------ exercises
 

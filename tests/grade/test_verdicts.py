@@ -8,6 +8,7 @@ from textwrap import dedent
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import strategies as st
 
@@ -151,6 +152,24 @@ def test_a_death_spares_the_check_that_broke(judge: Judge) -> None:
     found = judge("import os\ndef f(n):\n    if n == 500: os._exit(9)\n    return n", scenario)
     assert ["crashed", "not_judged", "not_judged"] == outcomes(found)
     assert "ended with exit status 9" in found["F-01"].message
+
+
+def test_a_death_is_told_the_same_by_all_checks(judge: Judge) -> None:
+    """Or what one check says would depend on which others are selected."""
+    made = ModuleType("made")
+    made.__file__ = __file__
+    rubric = Rubric("99_test/f")
+    vars(made).update(rubric=rubric, numbers=NUMBERS)
+
+    def ends(run: Run) -> Iterator[Claim]:
+        """Ends."""
+        yield that(run).ends()
+
+    for check_id in ("F-01", "F-02"):
+        rubric.check(check_id, NUMBERS)(ends)
+    one, other = judge("import os\ndef f(n): os._exit(9)", made=made).values()
+    assert ("F-01", "F-02") == (one.id, other.id)
+    assert msgspec.structs.replace(one, id="F-02") == other
 
 
 def test_a_limit_ends_the_sweep(judge: Judge) -> None:

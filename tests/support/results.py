@@ -164,7 +164,9 @@ EVERY_OUTCOME = exercise(
         "RETRY-10",
         "Retries nothing but transient errors.",
         Outcome.timed_out,
-        message="The call took more than 2 s of CPU time. (as above)",
+        message="The call took more than 2 s of CPU time.",
+        case="max_attempts=9 deadline=1 | 529; ...",
+        called="create_with_retries(client, {…}, max_attempts=9, deadline=1)",
     ),
     check("RETRY-11", "Keeps the body as it is.", Outcome.grader_error, message="IndexError: list index out of range"),
 )
