@@ -78,8 +78,6 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     """Where the same case gave two different answers: the timeline of the second."""
     case: str = ""
     """The text form of the case; `practice ID --case TEXT` replays it."""
-    pinned: str = ""
-    """The name of the pinned case, if it was one."""
     output: str = ""
     """What the learner's code printed in this case, as far as it was kept."""
     output_left_out: int = 0

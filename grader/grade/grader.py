@@ -162,7 +162,7 @@ class _Grade:
         try:
             player.worker()
         except Ended as ended:
-            from grader.grade.verdicts import outcome_of  # noqa: PLC0415
+            from grader.grade.telling import outcome_of  # noqa: PLC0415
 
             where = ended.where
             place = None if where is None else Place(self._source(name).name, where.line, where.source)

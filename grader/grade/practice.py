@@ -6,20 +6,20 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from grader.exercises import SubmissionError, UsageError, nearest
+from grader.grade import telling
 from grader.grade.drawing import draw, seed_of
 from grader.grade.origins import Origins
 from grader.grade.rubrics import Graded, all_rubrics
-from grader.grade.sweep import Stand
-from grader.grade.verdicts import practised
+from grader.grade.sweep import Break, Stand, first_broken
 from grader.judge.endings import Ended
 from grader.judge.foreground import Foreground
 from grader.judge.limits import UNLIMITED
 from grader.judge.submission import Source
+from grader.result import CheckResult, Outcome
 from grader.wire.case import Case, CaseError
 
 if TYPE_CHECKING:
     from grader.exercises import Submission
-    from grader.result import CheckResult
     from grader.rubric.scenario import Check
 
 
@@ -44,11 +44,14 @@ def practice(
     try:
         run = stand.play(player, case)
     except Ended as ended:
-        return practised(graded, check, case, ended)
+        return telling.of_death(graded, check, case, ended)
     finally:
         player.close()
         foreground.close()
-    return practised(graded, check, case, run)
+    claim, _ = first_broken(check, run)
+    if claim is None:
+        return telling.result(check, Outcome.passed, case=str(case), **telling.shown(run, {}))
+    return telling.of_break(graded, check, Break(case, run, claim))
 
 
 def _find(check_id: str) -> tuple[Graded, Check]:

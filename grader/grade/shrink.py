@@ -21,7 +21,6 @@ class Counterexample:
     """The smallest case found that breaks a check; `other` is a run of the same case that ended differently."""
 
     found: Break
-    pinned: bool
     other: Run | None = None
 
 
@@ -44,8 +43,8 @@ def counterexample(sweep: Sweep, check: Check) -> Counterexample:
         search.close()
     pinned = next((p for p in sweep.stand.scenario.pinned if p == first.case), None)
     if case is None or (pinned is not None and len(str(pinned)) <= len(str(case))):
-        return _proved(sweep.stand, check, first, pinned=pinned is not None)
-    return _proved(sweep.stand, check, search.found[case], pinned=False)
+        return _proved(sweep.stand, check, first)
+    return _proved(sweep.stand, check, search.found[case])
 
 
 class _Search:
@@ -88,7 +87,7 @@ class _Search:
             self._player.close()
 
 
-def _proved(stand: Stand, check: Check, found: Break, *, pinned: bool) -> Counterexample:
+def _proved(stand: Stand, check: Check, found: Break) -> Counterexample:
     """Play the case twice more, each time in a fresh worker; what was seen once counts where the time is up."""
     for _ in range(2):
         player = stand.player()
@@ -96,9 +95,9 @@ def _proved(stand: Stand, check: Check, found: Break, *, pinned: bool) -> Counte
             run = stand.play(player, found.case)
             claim, _ = first_broken(check, run)
         except Ended as ended:
-            return Counterexample(found, pinned, None if stand.limits.over else ended.run or found.run)
+            return Counterexample(found, None if stand.limits.over else ended.run or found.run)
         finally:
             player.close()
         if claim is None:
-            return Counterexample(found, pinned, run)
-    return Counterexample(found, pinned)
+            return Counterexample(found, run)
+    return Counterexample(found)

@@ -1,0 +1,99 @@
+"""Tells what became of a check: its result, with the case that decided it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from grader.judge.endings import Breach, Ended, TimedOut, Todo, Unrecorded
+from grader.result import CheckResult, Outcome, Place
+from grader.timeline import timeline
+
+if TYPE_CHECKING:
+    from grader.grade.rubrics import Graded
+    from grader.grade.sweep import Break
+    from grader.rubric.scenario import Check
+    from grader.trace import Run, Where
+    from grader.wire.case import Case
+
+OURS: Final = ("KeyboardInterrupt", "CancelledError")
+"""The exceptions that an interruption by the case causes."""
+
+
+def result(check: Check, outcome: Outcome, message: str = "", **fields: Any) -> CheckResult:
+    """Return the result of a check; only one that passed has its points."""
+    points = check.points if outcome is Outcome.passed else 0
+    return CheckResult(
+        id=check.id,
+        title=check.title,
+        outcome=outcome,
+        points=points,
+        max_points=check.points,
+        message=message,
+        **fields,
+    )
+
+
+def of_break(graded: Graded, check: Check, broken: Break, other: Run | None = None) -> CheckResult:
+    """Return the result of a check that broke; `other` is a run of the same case that ended differently."""
+    claim, run = broken.claim, broken.run
+    message = f"Expected {claim.expected}, but: {claim.happened}."
+    if other is not None:
+        message = "The same case gave two different answers: is something random, or kept between calls?"
+    return result(
+        check,
+        outcome_of_break(graded, broken),
+        message,
+        expected=claim.expected,
+        happened=claim.happened,
+        where=_place(graded, run.error.where if run.error else None),
+        help=check.help,
+        case=str(broken.case),
+        other_timeline=timeline(other, {})[0] if other else (),
+        **shown(run, {event.i: claim.expected for event in claim.at}),
+    )
+
+
+def of_death(graded: Graded, check: Check, case: Case, ended: Ended) -> CheckResult:
+    """Return the result of a check whose call did not end as calls do."""
+    told = shown(ended.run, {}) if ended.run else {}
+    place = _place(graded, ended.where)
+    return result(check, outcome_of(ended), ended.message, where=place, case=str(case), **told)
+
+
+def outcome_of_break(graded: Graded, broken: Break) -> Outcome:
+    """Tell whether a check broke because the code is wrong, or because it raised what nobody named."""
+    error = broken.run.error
+    named = (*graded.rubric.exceptions, *(OURS if broken.run.of("interrupt") else ()))
+    if error is None or error.of_sdk or any(map(error.is_a, named)):
+        return Outcome.failed
+    return Outcome.crashed
+
+
+def outcome_of(ended: Ended) -> Outcome:
+    """Return the outcome of a check whose call ended in this way."""
+    match ended:
+        case Todo():
+            return Outcome.todo
+        case TimedOut():
+            return Outcome.timed_out
+        case Breach() | Unrecorded():
+            return Outcome.failed
+        case _:
+            return Outcome.crashed
+
+
+def shown(run: Run, marks: dict[int, str]) -> dict[str, Any]:
+    """Return what a result shows of a run; `marks` says what was expected, by the place of an event in the trace."""
+    moments, left_out = timeline(run, marks)
+    return {
+        "called": run.call,
+        "answers": str(run.case.script),
+        "timeline": moments,
+        "timeline_left_out": left_out,
+        "output": run.output,
+        "output_left_out": run.output_left_out,
+    }
+
+
+def _place(graded: Graded, where: Where | None) -> Place | None:
+    return None if where is None else Place(f"{graded.exercise}.py", where.line, where.source)
