@@ -73,9 +73,10 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class HandleRef(Opaque):
-    """An object that stayed in the worker."""
+    """An object that stayed in the worker; how many kills of its case came before it."""
 
     id: int
+    kills: int
 
 
 def encode(value: Any) -> Any:  # noqa: C901, PLR0911  one line for each kind of the grammar

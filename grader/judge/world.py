@@ -181,10 +181,16 @@ class World:
             self._effect(event)
 
     def _kill(self, when: str, event: protocol.Event) -> None:
-        what = type(event).__name__.lower()
+        what = self._named(event)
         self.journal.add("kill", when=when, what=what)
         msg = f"killed {when} {what}"
         raise Killed(msg)
+
+    def _named(self, event: protocol.Event) -> str:
+        """Return the kind of event that this would be in the trace."""
+        if isinstance(event, protocol.Callback) and event.name in self.stores:
+            return event.name.rpartition(".")[2]
+        return "request" if isinstance(event, protocol.Http) else type(event).__name__.lower()
 
     def _jump(self, answer: protocol.Answer, seconds: float) -> protocol.Answer:
         ns = round(seconds * NANO)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from grader.judge.endings import JudgeError
 from grader.trace import Run
+from grader.words import one
 from tests.judge.conftest import Play
 
 PARAMS = {"model": "claude-sonnet-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}
@@ -94,13 +99,46 @@ def test_a_kill_after_an_effect_leaves_it_done(play: Play) -> None:
     """Killed after the request took effect but before its reply, the naive code pays twice."""
     run = play(CREATE_AND_NOTE, restarted, "ok; kill-after@2")
     assert (2, "returned", "killed") == (creations(run), run.ended, run.earlier[0].ended)
-    assert ("after", "http") == (run.earlier[0].of("kill")[0].data["when"], run.earlier[0].of("kill")[0].data["what"])
+    assert "is killed after the request" == one(run.earlier[0].of("kill")[0])
+
+
+@pytest.mark.parametrize(("at", "words"), [(1, "is killed before store.get"), (5, "is killed before store.put")])
+def test_a_kill_says_where_it_struck(play: Play, at: int, words: str) -> None:
+    """In the words of the learner's code."""
+    assert words == one(play(CREATE_AND_NOTE, restarted, f"ok; kill-before@{at}").earlier[0].of("kill")[0])
 
 
 def test_a_kill_after_a_request_delivers_no_reply(play: Play) -> None:
     """The process that waited for it is gone; what the API did is done."""
     run = play(ASK, ask, "ok; kill-after@1")
     assert (["call", "request", "kill"], 0) == ([e.kind for e in run.trace], run.attempts[0].status)
+
+
+def test_an_object_is_lost_with_its_worker(play: Play) -> None:
+    """A scenario that calls it all the same is wrong, and no learner's code is blamed for it."""
+    code = """
+        import time
+        class Poller:
+            def poll(self): time.sleep(1)
+    """
+
+    def act(submission: Any, _: Any, __: Any) -> Run:
+        poller = submission.object("Poller")
+        poller.poll()
+        return poller.poll()  # type: ignore[no-any-return]
+
+    with pytest.raises(JudgeError, match="Poller was lost"):
+        play(code, act, "ok; kill-before@1")
+
+
+def test_a_scenario_returns_a_run_of_its_case(play: Play) -> None:
+    """Any other would be judged by the trace of a call that it does not belong to."""
+
+    def act(submission: Any, api: Any, _: Any) -> Run:
+        return replace(ask(submission, api, _), value=1)
+
+    with pytest.raises(JudgeError, match="none of this case"):
+        play(ASK, act)
 
 
 def test_a_kill_in_the_shutting_down_is_no_death(play: Play) -> None:
