@@ -14,7 +14,7 @@ import anthropic
 import anthropic._base_client
 import httpx2
 
-from grader.worker import loops, transport
+from grader.worker import errors, loops, transport, values
 
 KEY: Final = "no-key-is-needed-here"
 """What the SDK finds as its API key: it wants one, and nobody reads it."""
@@ -22,24 +22,57 @@ KEY: Final = "no-key-is-needed-here"
 LIBRARIES: Final = ("anyio._backends._asyncio", "httpcore2", "stamina", "tenacity", "tenacity.asyncio", "dataclasses")
 """What is imported ahead, so that no worker pays for it."""
 
+_USAGE: Final[dict[str, Any]] = {
+    "input_tokens": 1,
+    "cache_creation_input_tokens": 0,
+    "cache_read_input_tokens": 0,
+    "cache_creation": {"ephemeral_5m_input_tokens": 0, "ephemeral_1h_input_tokens": 0},
+    "output_tokens": 1,
+    "output_tokens_details": {"thinking_tokens": 0},
+    "service_tier": "standard",
+    "inference_geo": "none",
+}
+_BLOCKS: Final[tuple[dict[str, Any], ...]] = (
+    {"type": "thinking", "thinking": ".", "signature": "."},
+    {"type": "text", "text": "."},
+    {"type": "tool_use", "id": "toolu_0", "name": "none", "input": {}, "caller": {"type": "direct"}},
+)
 _MESSAGE: Final[dict[str, Any]] = {
+    "model": "none",
     "id": "msg_0",
     "type": "message",
     "role": "assistant",
-    "model": "none",
-    "content": [{"type": "text", "text": "."}],
+    "content": list(_BLOCKS),
     "stop_reason": "end_turn",
     "stop_sequence": None,
-    "usage": {"input_tokens": 1, "output_tokens": 1},
+    "stop_details": None,
+    "usage": _USAGE,
 }
+_DELTAS: Final[tuple[tuple[int, dict[str, Any]], ...]] = (
+    (0, {"type": "thinking_delta", "thinking": "."}),
+    (0, {"type": "signature_delta", "signature": "."}),
+    (1, {"type": "text_delta", "text": "."}),
+    (2, {"type": "input_json_delta", "partial_json": "{}"}),
+)
 _EVENTS: Final[tuple[dict[str, Any], ...]] = (
     {"type": "message_start", "message": {**_MESSAGE, "content": [], "stop_reason": None}},
-    {"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}},
-    {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": "."}},
-    {"type": "content_block_stop", "index": 0},
-    {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"output_tokens": 1}},
+    *({"type": "content_block_start", "index": i, "content_block": block} for i, block in enumerate(_BLOCKS)),
+    *({"type": "content_block_delta", "index": i, "delta": delta} for i, delta in _DELTAS),
+    *({"type": "content_block_stop", "index": i} for i in range(len(_BLOCKS))),
+    {"type": "message_delta", "delta": {"stop_reason": "end_turn", "stop_details": None}, "usage": _USAGE},
     {"type": "message_stop"},
 )
+_BATCH: Final[dict[str, Any]] = {
+    "id": "msgbatch_0",
+    "type": "message_batch",
+    "processing_status": "ended",
+    "request_counts": {"processing": 0, "succeeded": 1, "errored": 0, "canceled": 0, "expired": 0},
+    "created_at": "2026-01-01T00:00:00.000000+00:00",
+    "expires_at": "2026-01-02T00:00:00.000000+00:00",
+    "ended_at": None,
+    "results_url": None,
+}
+_ERROR: Final[dict[str, Any]] = {"type": "error", "error": {"type": "overloaded_error", "message": "."}}
 _PARAMS: Final[Any] = {"model": "none", "max_tokens": 1, "messages": [{"role": "user", "content": "."}]}
 
 
@@ -55,16 +88,19 @@ def install() -> None:
 
 
 class _Overloaded:
-    """An API that is overloaded at first, and then answers what was asked for."""
+    """An API that is overloaded twice, and then answers what was asked for."""
 
     def __init__(self) -> None:
-        self._asked = False
+        self._asked = 0
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        if not self._asked:
-            self._asked = True
-            error = {"type": "error", "error": {"type": "overloaded_error", "message": "."}}
-            return httpx2.Response(529, json=error)
+        self._asked += 1
+        if self._asked <= 2:
+            return httpx2.Response(529, json=_ERROR)
+        if request.url.path.endswith("/batches"):
+            return httpx2.Response(200, json={"data": [_BATCH], "has_more": False, "first_id": None, "last_id": None})
+        if request.url.path.endswith("/msgbatch_0"):
+            return httpx2.Response(200, json=_BATCH)
         if b'"stream":true' in request.content.replace(b" ", b""):
             lines = [f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in _EVENTS]
             return httpx2.Response(200, headers={"content-type": "text/event-stream"}, text="".join(lines))
@@ -72,12 +108,21 @@ class _Overloaded:
 
 
 def warm_up() -> None:
-    """Do once all that is slow the first time: create and stream, with a retry, in both kinds of client."""
+    """Do once all that is slow the first time, in both kinds of client: an error, a retry, a message, a stream.
+
+    pydantic builds what it needs for a class of the SDK when it first meets an object of it; a fork keeps that.
+    """
     http = httpx2.Client(transport=httpx2.MockTransport(_Overloaded()))
     with anthropic.Anthropic(api_key=KEY, http_client=http) as client:
-        client.messages.create(**_PARAMS)
+        try:
+            client.with_options(max_retries=0).messages.create(**_PARAMS)
+        except anthropic.APIStatusError as error:
+            errors.encode(error, ())
+        values.encode(client.messages.create(**_PARAMS))
         with client.messages.stream(**_PARAMS) as stream:
             "".join(stream.text_stream)
+        values.encode(client.messages.batches.retrieve("msgbatch_0"))
+        list(client.messages.batches.list())
     with anthropic.Anthropic(api_key=KEY):
         asyncio.run(_warm_up_async())
 
