@@ -10,7 +10,7 @@ from grader.grade import telling
 from grader.grade.drawing import draw, seed_of
 from grader.grade.origins import Origins
 from grader.grade.rubrics import Graded, all_rubrics
-from grader.grade.sweep import Break, Stand, first_broken
+from grader.grade.sweep import Break, CheckError, Stand, first_broken
 from grader.judge.endings import Ended
 from grader.judge.foreground import Foreground
 from grader.judge.limits import UNLIMITED
@@ -32,14 +32,25 @@ def practice(
 ) -> CheckResult:
     """Play a case, by default the first of the check's scenario, and return what the check says of it.
 
-    `announce` gets the text of the case before anything runs. Raises SelectorError for an unknown check, CaseTextError
-    for a case that cannot be read, SubmissionError if the exercise was not handed in.
+    `announce` gets the text of the case before anything runs. Raises UsageError for an unknown check, CaseTextError for
+    a case that cannot be read or lacks what the check looks at, SubmissionError if the exercise was not handed in.
     """
     graded, check = _find(check_id)
     case = _parsed(text) if text is not None else first_case(graded, check, seed)
     announce(str(case))
+    source = _source(graded, submission)
+    try:
+        return _played(graded, check, case, source, seed)
+    except (AttributeError, CheckError) as error:
+        if text is None:
+            raise
+        msg = f"The case {text!r} does not fit {check.id}: {error}."
+        raise CaseTextError(msg) from error
+
+
+def _played(graded: Graded, check: Check, case: Case, source: Source, seed: int) -> CheckResult:
     foreground = Foreground()
-    stand = Stand(foreground, _source(graded, submission), check.scenario, UNLIMITED, Origins(seed))
+    stand = Stand(foreground, source, check.scenario, UNLIMITED, Origins(seed))
     player = stand.player()
     try:
         run = stand.play(player, case)
@@ -48,10 +59,13 @@ def practice(
     finally:
         player.close()
         foreground.close()
-    claim, _ = first_broken(check, run)
-    if claim is None:
-        return telling.result(check, Outcome.passed, case=str(case), **telling.shown(run, {}))
-    return telling.of_break(graded, check, Break(case, run, claim))
+    claim, made = first_broken(check, run)
+    if claim is not None:
+        return telling.of_break(graded, check, Break(case, run, claim))
+    shown = {"case": str(case), **telling.shown(run, {})}
+    if not made:
+        return telling.result(check, Outcome.not_judged, "This case gives it nothing to judge.", **shown)
+    return telling.result(check, Outcome.passed, **shown)
 
 
 def _find(check_id: str) -> tuple[Graded, Check]:
