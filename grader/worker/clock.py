@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
 NANO: Final = 1_000_000_000
 GRACE: Final = 0.01
-"""How long, in real seconds, a waiting thread leaves the others time to act before the clock moves."""
-SETTLED: Final = 2
-"""How many times GRACE must pass without a stir, if every thread waits on this clock."""
+"""How long, in real seconds, a waiting thread leaves the others time to act before it looks at the clock again."""
 PATIENCE: Final = 20
-"""How many, if some thread does not: it may be at work, or wait for something else."""
+"""How many times it does so while another thread is at work, or waits for what this clock knows nothing of."""
 
 NEVER: Final = -1
 _LONGEST: Final = (1 << 63) - 1
@@ -44,53 +42,50 @@ class Clock:
         self.threads: Callable[[], int] = lambda: 1
         """How many threads live; `waits.py` sets it, which threading must be imported for."""
         self._moving = _thread.allocate_lock()
-        self._deadlines: list[float] = []
-        self._stirred = 0
+        self._waiters: list[tuple[float, Callable[[], bool]]] = []
 
     def move(self, now: int) -> None:
         """Go to this time (ns), the wall clock along with it."""
-        self._stirred += 1
         self.wall += now - self.now
         self.now = now
 
-    def wait(self, ns: int | None, ready: Callable[[float], bool]) -> bool:
+    def wait(self, ns: int | None, ready: Callable[[float], bool], came: Callable[[], bool] = lambda: False) -> bool:
         """Wait for `ready`, at most `ns` nanoseconds of virtual time (None: without end); tell whether it came.
 
-        `ready(seconds)` really waits for up to so many seconds and tells whether what is waited for has come.
+        `ready(seconds)` really waits for up to so many seconds and tells whether what is waited for has come;
+        `came()` tells any thread the same, at once.
         """
-        until = math.inf if ns is None else self.now + ns
-        self._deadlines.append(until)
-        self._stirred += 1
+        waiter = (math.inf if ns is None else self.now + ns, came)
+        self._waiters.append(waiter)
         try:
-            return self._waited(until, ready)
+            return self._waited(waiter[0], ready)
         finally:
-            self._deadlines.remove(until)
-            self._stirred += 1
+            self._waiters.remove(waiter)
 
     def _waited(self, until: float, ready: Callable[[float], bool]) -> bool:
-        quiet = 0
+        rounds = 0
         while self.now < until:
-            if self.threads() > 1:
-                before = self._stirred
+            if self.threads() > 1 and not self._may_move(until, rounds):
                 if ready(GRACE):
                     return True
-                quiet = quiet + 1 if self._stirred == before else 0
-                if not self._may_move(until, quiet):
-                    continue
-            if ready(0):  # a thread may have brought it, and ended, since we looked
+                rounds += 1
+                continue
+            if ready(0):
                 return True
             self._advance(until)
         return ready(0)
 
-    def _may_move(self, until: float, quiet: int) -> bool:
+    def _may_move(self, until: float, rounds: int) -> bool:
         """Tell whether the clock may move to `until`, where other threads may still bring what is waited for.
 
-        It moves to the nearest time that any thread waits for, once all of them wait and none has stirred for a
-        while; or, where one may be at work outside of this clock, after a longer while.
+        It moves to the nearest time that any thread waits for, once all of them wait and for none has come what it
+        waits for; or, where a thread is at work or blocked outside of this clock, after a while.
         """
-        everyone = len(self._deadlines) >= self.threads()
-        settled = quiet >= SETTLED if everyone else quiet >= PATIENCE and until < math.inf
-        return settled and until == min(self._deadlines)
+        if until > min(nearest for nearest, _ in self._waiters):
+            return False
+        if len(self._waiters) >= self.threads():
+            return not any(came() for _, came in self._waiters)
+        return rounds >= PATIENCE and until < math.inf
 
     def _advance(self, until: float) -> None:
         with self._moving:
@@ -112,7 +107,10 @@ CLOCK: Final = Clock()
 
 
 def nanoseconds(seconds: Any) -> int:
-    """Return seconds as nanoseconds. Raises what `time.sleep` raises for what is no length of time."""
+    """Return seconds as nanoseconds, rounded up as `time.sleep` does: it never ends early.
+
+    Raises what `time.sleep` raises for what is no length of time.
+    """
     if isinstance(seconds, float):
         if math.isnan(seconds):
             msg = "Invalid value NaN (not a number)"
@@ -123,7 +121,7 @@ def nanoseconds(seconds: Any) -> int:
     if abs(exact) > _LONGEST:
         msg = "timestamp out of range for platform time_t"
         raise OverflowError(msg)
-    return round(exact)
+    return math.ceil(exact)
 
 
 def sleep(seconds: Any, /) -> None:

@@ -32,15 +32,11 @@ class VirtualSelector(_Real):  # type: ignore[misc]
             return bool(events)
 
         try:
-            CLOCK.wait(None if timeout is None else _length(timeout), ready)
+            length = None if timeout is None else max(0, nanoseconds(timeout))
+            CLOCK.wait(length, ready, lambda: bool(_Real.select(self, 0)))
         except KeyboardInterrupt:
             cancel_call()
         return events
-
-
-def _length(timeout: float) -> int:
-    """Return a loop's timeout in nanoseconds, at least one: with none at all a loop would never come to its timer."""
-    return max(1, nanoseconds(timeout)) if timeout > 0 else 0
 
 
 class OrderedTask(_Task[Any]):

@@ -228,10 +228,37 @@ def test_a_wrong_length_raises_what_python_raises(worker: Worker, world: World, 
     assert world.events == []
 
 
-@pytest.mark.parametrize(("seconds", "ns"), [(0.1, 100_000_000), (3, 3 * SECOND), (True, SECOND), (1e-10, 0)])
+@pytest.mark.parametrize(("seconds", "ns"), [(0.1, 100_000_000), (3, 3 * SECOND), (True, SECOND), (1e-10, 1), (0, 0)])
 def test_seconds_become_nanoseconds(seconds: float, ns: int) -> None:
-    """Seconds are rounded to whole nanoseconds."""
+    """Seconds are rounded up to whole nanoseconds, as by the real sleep, which never ends early."""
     assert nanoseconds(seconds) == ns
+
+
+def test_sleeping_until_a_time_comes_there(worker: Worker) -> None:
+    """However small the rest is, a sleep of it ends beyond it."""
+    source = """
+import time
+def f():
+    until, naps = time.monotonic() + 0.405110729125, 0
+    while time.monotonic() < until:
+        time.sleep(until - time.monotonic())
+        naps += 1
+    return naps
+"""
+    assert worker.play(source).value <= 2
+
+
+def test_the_result_of_a_pool_is_never_missed(worker: Worker) -> None:
+    """A thread that is at work, or has just brought what another waits for, is not taken for one that waits."""
+    source = """
+from concurrent.futures import ThreadPoolExecutor
+def f():
+    for n in range(300):
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(sum, range(n * 100)).result() == sum(range(n * 100))
+    return "all"
+"""
+    assert worker.play(source).value == "all"
 
 
 def test_a_clock_of_its_own_lets_time_pass() -> None:
