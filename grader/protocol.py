@@ -60,15 +60,16 @@ class Begin(Command, frozen=True, tag="begin"):
 class Call(Command, frozen=True, tag="call"):
     """Call a function or class of the module. Answer: Done, Handle, or Raised.
 
-    `reads` names the attributes of an exception that are to be sent with it. `now` is the time it is, where the clock
-    moved since the last command; else -1.
+    `now` is the time it is (ns). `reads` names the attributes of an exception that are to be sent with it. `keep` says
+    that the value stays in the worker, whatever it is.
     """
 
     name: str
+    now: int
     args: list[Value] = []
     kwargs: dict[str, Value] = {}
     reads: list[str] = []
-    now: int = -1
+    keep: bool = False
 
 
 class Method(Command, frozen=True, tag="method"):
@@ -76,10 +77,10 @@ class Method(Command, frozen=True, tag="method"):
 
     handle: int
     name: str
+    now: int
     args: list[Value] = []
     kwargs: dict[str, Value] = {}
     reads: list[str] = []
-    now: int = -1
 
 
 class Pull(Command, frozen=True, tag="pull"):

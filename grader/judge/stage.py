@@ -47,9 +47,13 @@ class Stage:
         kwargs: dict[str, Any],
         *,
         take: int | None = None,
+        keep: bool = False,
         handle: HandleRef | None = None,
     ) -> Run:
-        """Call a function, or a method of the object behind a handle, and return its run."""
+        """Call a function, or a method of the object behind a handle, and return its run.
+
+        Of an iterator `take` items are taken, all if it is None; `keep` has the worker keep the value as an object.
+        """
         if handle is not None and handle.kills != self._kills:
             msg = f"the {handle.type} was lost with the worker that was killed: make it anew"
             raise JudgeError(msg)
@@ -62,9 +66,9 @@ class Stage:
             worker = self._ready()
             worker.begin_call()
             if handle is None:
-                command: protocol.Command = protocol.Call(nonce(), name, *sent, now)
+                command: protocol.Command = protocol.Call(nonce(), name, now, *sent, keep)
             else:
-                command = protocol.Method(nonce(), handle.id, name, *sent, now)
+                command = protocol.Method(nonce(), handle.id, name, now, *sent)
             return self._add(self._outcome(worker, worker.run(command, self.world), take))
         except Killed:
             self._worker = None

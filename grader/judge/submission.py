@@ -106,7 +106,7 @@ class Submission:
 
     def object(self, cls: str, *args: Any, **kwargs: Any) -> Remote:
         """Make an object of a learner's class; it stays in the worker."""
-        run = self._stage.call(cls, args, kwargs)
+        run = self._stage.call(cls, args, kwargs, keep=True)
         return Remote(self._stage, run)
 
 

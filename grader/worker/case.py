@@ -48,6 +48,8 @@ class Case:
         function = self._callee(command)
         args, kwargs = self._given.read(command.args), self._given.read(command.kwargs)
         value = function(*args, **kwargs)
+        if isinstance(command, protocol.Call) and command.keep:
+            return self._handle(command.nonce, "object", value, type(value))
         return self._kept(command.nonce, self._run(value) if isawaitable(value) else value)
 
     def pull(self, command: protocol.Pull) -> protocol.Ending:

@@ -43,8 +43,7 @@ class Server:
             case protocol.Finish():
                 self._finish()
             case protocol.Call() | protocol.Method():
-                if command.now >= 0:
-                    CLOCK.move(command.now)
+                CLOCK.move(command.now)
                 return self._in_case.call(command)
             case protocol.Pull():
                 return self._in_case.pull(command)

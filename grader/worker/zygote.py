@@ -7,6 +7,7 @@ two descriptors, the worker's channel and its output pipe.
 from __future__ import annotations
 
 import _thread
+import contextlib
 import gc
 import os
 import select
@@ -74,8 +75,8 @@ class Zygote:
             patience_ms -= 1
             reaped, status, usage = os.wait4(pid, os.WNOHANG)
         alive = reaped == 0
+        _kill_all(pid)
         if alive:
-            os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
         return Exited(pid, status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, alive)
 
@@ -103,6 +104,13 @@ class Zygote:
                 return None
             data += piece
         return bytes(data)
+
+
+def _kill_all(pid: int) -> None:
+    """Kill a worker and what it may have forked: once it is locked in, it leads a group of its own."""
+    for kill in (os.killpg, os.kill):
+        with contextlib.suppress(ProcessLookupError):
+            kill(pid, signal.SIGKILL)
 
 
 def main(fd: int) -> None:

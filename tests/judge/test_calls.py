@@ -262,6 +262,14 @@ def test_a_list_of_operations_on_an_object(play: Play) -> None:
     assert (False, "allow()") == (run.value, run.call)
 
 
+@pytest.mark.parametrize("base", ["@dataclass\nclass Count", "class Count(NamedTuple)"])
+def test_an_object_stays_whatever_its_class(play: Play, base: str) -> None:
+    """A dataclass would cross as a record; as an object it stays, and its methods can be called."""
+    imports = "from dataclasses import dataclass\nfrom typing import NamedTuple"
+    code = f"{imports}\n{base}:\n    n: int\n    def twice(self): return 2 * self.n"
+    assert 6 == play(code, lambda s, _, __: s.object("Count", 3).twice()).value
+
+
 def test_a_failed_constructor_is_the_run_of_every_method(play: Play) -> None:
     """A scenario need not ask whether the object was made."""
     run = play("class Budget: pass", lambda s, _, __: s.object("Budget", 1).allow())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -248,6 +251,31 @@ def test_attributes_of_an_exception_come_where_they_are_named(play: Play) -> Non
         def f(): raise Cut(["a", "b"])
     """
     assert play(code, call, reads=("text",)).raised("Cut", text="ab")
+
+
+def test_what_the_code_forked_dies_with_it(player: Any) -> None:
+    """A child that goes on does not outlive its worker."""
+    one = player(
+        "import os, time\ndef f():\n    if (child := os.fork()) == 0:\n        while True: pass\n    return child"
+    )
+    child = one.play(call, Case.parse("ok"), Simulator(1), seed=1).value
+    one.close()
+    assert eventually(lambda: not alive(child))
+
+
+def alive(pid: int) -> bool:
+    """Tell whether a process runs; one that is dead but not yet reaped does not."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Tell whether something comes to hold, within ten seconds."""
+    for _ in range(1000):
+        if holds():
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def test_a_dead_worker_is_replaced(player: Any) -> None:

@@ -233,7 +233,7 @@ class Worker:
 
     def call(self, world: World, name: str, *args: Any, **options: Any) -> Any:
         """Call a function."""
-        return self.run(protocol.Call, world, name, list(args), **options)
+        return self.run(protocol.Call, world, name, world.now, list(args), **options)
 
     def pull(self, world: World, handle: Any) -> Any:
         """Take the next item."""

@@ -241,12 +241,15 @@ def test_an_object_stays_in_the_worker(case: Worker) -> None:
     world = World()
     handle = case.call(world, "Budget", 5)
     assert (handle.kind, handle.type) == ("object", "Budget")
-    assert case.run(protocol.Method, world, handle.handle, "take", [2]).value == 3
-    assert case.run(protocol.Method, world, handle.handle, "take", kwargs={"n": 2}).value == 1
-    assert case.run(protocol.Method, world, handle.handle, "atake").value == 0
-    assert case.run(protocol.Method, world, handle.handle, "fail").error["message"] == "no"
-    assert case.run(protocol.Method, world, handle.handle, "nothing").error["mro"][0] == "builtins.AttributeError"
-    assert isinstance(case.run(protocol.Method, world, handle.handle, "me"), protocol.Handle)
+    assert case.run(protocol.Method, world, handle.handle, "take", world.now, [2]).value == 3
+    assert case.run(protocol.Method, world, handle.handle, "take", world.now, kwargs={"n": 2}).value == 1
+    assert case.run(protocol.Method, world, handle.handle, "atake", world.now).value == 0
+    assert case.run(protocol.Method, world, handle.handle, "fail", world.now).error["message"] == "no"
+    assert (
+        case.run(protocol.Method, world, handle.handle, "nothing", world.now).error["mro"][0]
+        == "builtins.AttributeError"
+    )
+    assert isinstance(case.run(protocol.Method, world, handle.handle, "me", world.now), protocol.Handle)
     assert case.call(world, "quiet").value == "quiet"
 
 

@@ -135,7 +135,7 @@ def test_a_call_may_begin_later(worker: Worker, world: World) -> None:
     """Time that passed in the judge between two calls is known to the second."""
     worker.play(SOURCE, 1, world=world)
     world.now += 60 * SECOND
-    found = worker.call(world, "wall", now=world.now).value
+    found = worker.call(world, "wall").value
     assert (found[0], found[7]) == ("2026-11-02T09:31:01", 5_061.0)
 
 

@@ -77,7 +77,7 @@ def test_a_callback_takes_named_arguments(worker: Worker) -> None:
     """Named arguments reach the judge by their names."""
     world = World(callbacks={"sink": lambda **named: named})
     worker.play(SOURCE, world=world, function="kind")
-    found = worker.run(protocol.Call, world, "f", [SYNC], {"n": 1})
+    found = worker.run(protocol.Call, world, "f", world.now, [SYNC], {"n": 1})
     assert found.value == {"n": 1}
 
 
