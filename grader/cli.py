@@ -188,6 +188,7 @@ def grade(
         msg = f"There is no folder {str(out.parent)!r} to write to."
         raise UsageError(msg)
     submission = read_submission(path or _mine(), find_exercises())
+    selectors = selectors or _only(path, submission)
     result = _graded(submission, selectors, seed=seed, require_isolation=require_isolation)
     setting = _setting(_command(path, seed), submission, whole=not selectors)
     if out is not None:
@@ -198,6 +199,11 @@ def grade(
         else:
             click.echo(_rendered(result, form, setting), nl=False)
     return _code(_outcomes(result))
+
+
+def _only(path: Path | None, submission: Submission) -> Sequence[str]:
+    """Return the exercise that a single file is: nobody else's part is to do then."""
+    return (*submission.files, *submission.unreadable) if path is not None and path.suffix == ".py" else ()
 
 
 def _graded(submission: Submission, selectors: Sequence[str], *, seed: int, require_isolation: bool) -> Result:

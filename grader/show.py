@@ -19,9 +19,13 @@ def show(value: Any, width: int = WIDTH) -> str:
 
 
 def cut(text: str, width: int = WIDTH) -> str:
-    """Return a text, and of a longer one the beginning and how many characters follow."""
+    """Return a text, and of a longer one its beginning, how many characters are left out, and its end.
+
+    The end is where a text that was put together wrongly shows it.
+    """
     left_out = len(text) - width
-    return text if left_out <= 12 else f"{text[:width]}… ({left_out} more)"
+    tail = width // 4
+    return text if left_out <= 16 else f"{text[: width - tail]}… ({left_out} more) …{text[-tail:]}"
 
 
 def _words(value: Any) -> str:

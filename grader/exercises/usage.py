@@ -34,5 +34,5 @@ def shown(name: str) -> str:
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return a sentence that names the known names most like this one, empty if none is."""
     by_fold = {k.casefold(): k for k in known}
-    found = difflib.get_close_matches(name.casefold(), by_fold, cutoff=0.5)
+    found = difflib.get_close_matches(name.casefold(), by_fold, cutoff=0.6)
     return f" Did you mean {' or '.join(by_fold[f] for f in found)}?" if found else ""

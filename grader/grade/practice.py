@@ -11,10 +11,12 @@ from grader.grade.drawing import draw, seed_of
 from grader.grade.origins import Origins
 from grader.grade.rubrics import Graded, all_rubrics
 from grader.grade.sweep import Break, CheckError, Stand, first_broken
+from grader.grade.verdicts import Exercise
 from grader.judge.endings import Ended
 from grader.judge.foreground import Foreground
-from grader.judge.limits import UNLIMITED
+from grader.judge.limits import UNLIMITED, Limits
 from grader.judge.submission import Source
+from grader.judge.zygote import Zygote
 from grader.result import CheckResult, Outcome
 from grader.wire.case import Case, CaseError
 
@@ -30,15 +32,15 @@ class CaseTextError(UsageError):
 def practice(
     check_id: str, text: str | None, submission: Submission, *, seed: int, announce: Callable[[str], None]
 ) -> CheckResult:
-    """Play a case, by default the first of the check's scenario, and return what the check says of it.
+    """Play a case, by default one that tells most of the check, and return what the check says of it.
 
     `announce` gets the text of the case before anything runs. Raises UsageError for an unknown check, CaseTextError for
     a case that cannot be read or lacks what the check looks at, SubmissionError if the exercise was not handed in.
     """
     graded, check = _find(check_id)
-    case = _parsed(text) if text is not None else first_case(graded, check, seed)
-    announce(str(case))
     source = _source(graded, submission)
+    case = _parsed(text) if text is not None else _telling_case(graded, check, source, seed)
+    announce(str(case))
     try:
         return _played(graded, check, case, source, seed)
     except (AttributeError, CheckError) as error:
@@ -84,6 +86,13 @@ def _parsed(text: str) -> Case:
     except CaseError as error:
         msg = f"The case cannot be read: {error}"
         raise CaseTextError(msg) from error
+
+
+def _telling_case(graded: Graded, check: Check, source: Source, seed: int) -> Case:
+    """Return the case that breaks the check, else the first that it judges; of a stub the first of all."""
+    with Zygote() as zygote:
+        exercise = Exercise(graded, source, zygote, Limits(), Origins(seed), (check.id,))
+        return exercise.telling_case(check) or first_case(graded, check, seed)
 
 
 def first_case(graded: Graded, check: Check, seed: int) -> Case:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A case in which a claim of a check does not hold. `claim` is None where the check itself could not be held."""
+    """A case in which a claim of a check does not hold."""
 
     case: Any
     run: Run
@@ -92,6 +92,8 @@ class Sweep:
     breaks: dict[str, Break] = field(default_factory=dict)
     claims: dict[str, int] = field(default_factory=dict)
     """How many claims each check made."""
+    samples: dict[str, Any] = field(default_factory=dict)
+    """The first case of which each check claimed something."""
     errors: dict[str, CheckError] = field(default_factory=dict)
     deaths: list[Death] = field(default_factory=list)
     todo: Todo | None = None
@@ -145,5 +147,7 @@ class Sweep:
                 self.errors[check.id] = error
                 continue
             self.claims[check.id] = self.claims.get(check.id, 0) + made
+            if made:
+                self.samples.setdefault(check.id, run.case)
             if claim is not None:
                 self.breaks.setdefault(check.id, Break(run.case, run, claim))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.endings import Breach, Ended, TimedOut, Todo, Unrecorded
 from grader.result import CheckResult, Outcome, Place
+from grader.show import show
 from grader.timeline import timeline
 
 if TYPE_CHECKING:
@@ -36,17 +37,20 @@ def result(check: Check, outcome: Outcome, message: str = "", **fields: Any) -> 
 def of_break(graded: Graded, check: Check, broken: Break, other: Run | None = None) -> CheckResult:
     """Return the result of a check that broke; `other` is a run of the same case that ended differently."""
     claim, run = broken.claim, broken.run
-    message = f"Expected {claim.expected}, but: {claim.happened}."
+    outcome, happened, advice = outcome_of_break(graded, broken), claim.happened, check.help
+    if outcome is Outcome.crashed:  # what the check has to say of it is beside the point
+        happened, advice = f"the call raises {show(run.error)}", ""
+    message = f"Expected {claim.expected}, but: {happened}."
     if other is not None:
         message = "The same case gave two different answers: is something random, or kept between calls?"
     return result(
         check,
-        outcome_of_break(graded, broken),
+        outcome,
         message,
         expected=claim.expected,
-        happened=claim.happened,
+        happened=happened,
         where=_place(graded, run.error.where if run.error else None),
-        help=check.help,
+        help=advice,
         case=str(broken.case),
         other_timeline=timeline(other, {})[0] if other else (),
         **shown(run, {event.i: claim.expected for event in claim.at}),
@@ -85,9 +89,10 @@ def outcome_of(ended: Ended) -> Outcome:
 def shown(run: Run, marks: dict[int, str]) -> dict[str, Any]:
     """Return what a result shows of a run; `marks` says what was expected, by the place of an event in the trace."""
     moments, left_out = timeline(run, marks)
+    asked = any(r.requests for r in (*run.earlier, run))
     return {
         "called": run.call,
-        "answers": str(run.case.script),
+        "answers": str(run.case.script) if asked else "",
         "timeline": moments,
         "timeline_left_out": left_out,
         "output": run.output,

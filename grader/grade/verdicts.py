@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.judge.submission import Source
     from grader.judge.zygote import Zygote
     from grader.rubric.scenario import Check, Scenario
+    from grader.wire.case import Case
 
 MOST_TIMED_OUT: Final = 2
 """After so many scenarios that ran into a limit, the rest is not run."""
@@ -49,6 +50,13 @@ class Exercise:
         result = self._waiting(check) or self._unaffordable(check) or self._judged(check, self._sweep(check.scenario))
         self.results[check_id] = result
         return result
+
+    def telling_case(self, check: Check) -> Case | None:
+        """Return the smallest case that breaks a check, else the first that it says something of, None without any."""
+        sweep = self._sweep(check.scenario)
+        if check.id in sweep.breaks:
+            return counterexample(sweep, check).found.case
+        return sweep.samples.get(check.id)
 
     # ------------------------------------------------------------ before a check is held against anything
 

@@ -13,6 +13,7 @@ from grader.judge.endings import Crashed, JudgeError, Killed, TimedOut, Todo
 from grader.judge.values import CallbackRef, Client, HandleRef, StoreRef, decode, encode, error
 from grader.judge.worker import Worker, nonce
 from grader.judge.world import World
+from grader.show import cut
 from grader.trace import Error, Model, Run
 
 if TYPE_CHECKING:
@@ -226,5 +227,4 @@ def _shown(value: Any) -> str:
             text = repr(dict(value))
         case _:
             text = repr(value)
-    left_out = len(text) - SHOWN
-    return text if left_out <= 20 else f"{text[:SHOWN]}… ({left_out} more)"
+    return cut(text, SHOWN)

@@ -123,21 +123,21 @@ class OfRun:
         if isinstance(value, Model) and isinstance(wanted, dict):
             wanted = Model(value.cls, wanted)
         holds = self.run.returned and same(value, wanted)
-        return self._claim(holds, f"returns {show(wanted)}")
+        return self._claim(holds, f"to return {show(wanted)}")
 
     def raises(self, name: str, **attrs: Any) -> Claim:
         """It raises a class of this bare name, or a subclass, with these attributes."""
         wanted = f"{_article(name)} {name}" + "".join(f", {k}={show(v)}" for k, v in attrs.items())
-        return self._claim(self.run.raised(name, **attrs), f"raises {wanted}", attrs)
+        return self._claim(self.run.raised(name, **attrs), f"to raise {wanted}", attrs)
 
     def yields(self, text: str) -> Claim:
         """Its items are strings that join to this text, and it ends of itself."""
         holds = self.run.returned and self.run.text == text and all(isinstance(i, str) for i in self.run.items)
-        return self._claim(holds, f"yields {show(text)}, and ends")
+        return self._claim(holds, f"to yield {show(text)}, and to end")
 
     def ends(self) -> Claim:
         """It returns, whatever the value."""
-        return self._claim(self.run.returned, "returns")
+        return self._claim(self.run.returned, "to return")
 
     def _claim(self, holds: bool, expected: str, attrs: Iterable[str] = ()) -> Claim:  # noqa: FBT001
         end = self.run.end

@@ -51,8 +51,11 @@ class Started:
 
 
 def command(role: str, fd: int) -> list[str]:
-    """Return the command line of a worker's program: `role` is zygote or foreground, `fd` its socket."""
-    return [sys.executable, "-s", "-P", "-B", "-X", "utf8", str(BOOTSTRAP), role, str(fd)]
+    """Return the command line of a worker's program: `role` is zygote or foreground, `fd` its socket.
+
+    Its output is not buffered: the judge reads it between two events, and may kill it at any moment.
+    """
+    return [sys.executable, "-s", "-P", "-B", "-u", "-X", "utf8", str(BOOTSTRAP), role, str(fd)]
 
 
 def start(control: socket.socket) -> Started:

@@ -26,7 +26,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     ("check", "case", "outcome", "message"),
     [
         ("f-01", "n=3", "passed", ""),
-        ("F-01", "n=9", "crashed", "Expected the call returns 9, but: the call raises IndexError"),
+        ("F-01", "n=9", "crashed", "Expected the call to return 9, but: the call raises IndexError"),
         ("F-02", "n=3", "not_judged", "This case gives it nothing to judge."),
     ],
 )
@@ -45,8 +45,16 @@ def test_a_case_that_does_not_fit_the_check_is_refused() -> None:
         practice.practice("F-01", "m=3", HANDED_IN, seed=0, announce=lambda _: None)
 
 
-def test_the_first_pinned_case_is_the_default() -> None:
-    """It is the mildest."""
+@pytest.mark.parametrize(
+    ("code", "case"),
+    [
+        (b"def f(n): return n if n < 7 else -1", "n=7"),
+        (b"def f(n): return n", "n=500"),
+        (b"def f(n): raise NotImplementedError", "n=500"),
+    ],
+)
+def test_the_default_case_is_the_telling_one(code: bytes, case: str) -> None:
+    """It is the smallest that breaks the check, else the first that it judges, and of a stub the first of all."""
     said: list[str] = []
-    practice.practice("F-01", None, HANDED_IN, seed=0, announce=said.append)
-    assert ["n=500"] == said
+    practice.practice("F-01", None, Submission({"99_test/f": code}), seed=0, announce=said.append)
+    assert [case] == said

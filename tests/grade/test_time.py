@@ -94,5 +94,5 @@ def test_the_time_of_an_exercise_ends_a_shrink(zygote: Zygote, slow: Callable[[f
     found = exercise(zygote, WRONG, Scenario(NUMBERS.act, NUMBERS.cases, examples=1, why="", pinned=[case(n=500)]))
     result = found.check("F-01")
     assert ("failed", "n=500") == (result.outcome, result.case)
-    assert "Expected the call returns 500, but: the call returns -1." == result.message
+    assert "Expected the call to return 500, but: the call returns -1." == result.message
     assert 3 == hurry.played

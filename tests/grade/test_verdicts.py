@@ -100,8 +100,8 @@ def test_a_wrong_answer_fails_with_the_smallest_case(judge: Judge) -> None:
     assert ["failed", "not_judged", "not_judged"] == outcomes(found)
     first = found["F-01"]
     assert ("n=7", "f(7)", "It is that simple.") == (first.case, first.called, first.help)
-    assert ("the call returns 7", "the call returns -1") == (first.expected, first.happened)
-    assert ["the call returns 7"] == [m.mark for m in first.timeline if m.mark]
+    assert ("the call to return 7", "the call returns -1") == (first.expected, first.happened)
+    assert ["the call to return 7"] == [m.mark for m in first.timeline if m.mark]
     assert "Mend F-01 first: this check builds on it." == found["F-03"].message
 
 

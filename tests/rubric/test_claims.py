@@ -110,5 +110,5 @@ def test_a_number_beyond_all_floats_is_shown() -> None:
 def test_a_missing_attribute_is_named() -> None:
     """Whoever forgot an attribute of the exception is told which one."""
     claim = that(raised("Cut")).raises("Cut", text="so far")
-    assert "the call raises a Cut, text='so far'" == claim.expected
+    assert "the call to raise a Cut, text='so far'" == claim.expected
     assert "the call raises Cut: it broke, text=missing" == claim.happened
