@@ -214,7 +214,7 @@ def install(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the project's own tests."""
     install(session)
-    session.run("python", "-m", "pytest", *session.posargs)
+    session.run("python", "-m", "pytest", "--numprocesses", "auto", *session.posargs)
 
 
 @nox.session

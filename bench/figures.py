@@ -158,7 +158,7 @@ def channel() -> Iterator[Figure]:
 
 def own_tests() -> Iterator[Figure]:
     """Time the project's own tests."""
-    took = timed(lambda: run([sys.executable, "-m", "pytest", "-q"]))
+    took = timed(lambda: run([sys.executable, "-m", "pytest", "-q", "-n", "auto"]))
     yield Figure("tests: nox -s tests, without its set-up", took, 360.0)
 
 

@@ -54,9 +54,8 @@ class Exercise:
     def telling_case(self, check: Check) -> Case | None:
         """Return the smallest case that breaks a check, else the first that it says something of, None without any."""
         sweep = self._sweep(check.scenario)
-        if check.id in sweep.breaks:
-            return counterexample(sweep, check).found.case
-        return sweep.samples.get(check.id)
+        found: Case | None = sweep.samples.get(check.id)
+        return counterexample(sweep, check).found.case if check.id in sweep.breaks else found
 
     # ------------------------------------------------------------ before a check is held against anything
 
