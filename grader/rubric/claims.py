@@ -9,7 +9,7 @@ Condition and message are made of the same values, so they can't disagree. `at` 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, overload
 
@@ -91,7 +91,7 @@ class Of:
 
     def never(self, what: str) -> Claim:
         """It is empty: what it would hold must never happen. The events of a broken claim are what it holds."""
-        return Claim(not self.subject, f"no {what}", what, self.at)
+        return Claim(not self.subject, f"no {what}", f"{_article(what)} {what}", self.at)
 
     def happens(self, wanted: str, otherwise: str) -> Claim:
         """It is true; `wanted` and `otherwise` say in words what that means."""
@@ -127,8 +127,9 @@ class OfRun:
 
     def raises(self, name: str, **attrs: Any) -> Claim:
         """It raises a class of this bare name, or a subclass, with these attributes."""
-        wanted = f"{_article(name)} {name}" + "".join(f", {k}={show(v)}" for k, v in attrs.items())
-        return self._claim(self.run.raised(name, **attrs), f"to raise {wanted}", attrs)
+        wanted = f"{_article(name)} {name}{_with({k: show(v) for k, v in attrs.items()})}"
+        told = attrs if self.run.raised(name) else ()  # what another class holds is beside the point
+        return self._claim(self.run.raised(name, **attrs), f"to raise {wanted}", told)
 
     def yields(self, text: str) -> Claim:
         """Its items are strings that join to this text, and it ends of itself."""
@@ -146,7 +147,11 @@ class OfRun:
 
 
 def _article(name: str) -> str:
-    return "an" if name[:1] in "AEIOU" else "a"
+    return "an" if name[:1].upper() in "AEIOU" else "a"
+
+
+def _with(attrs: Mapping[str, str]) -> str:
+    return f" with {', '.join(f'{name}={text}' for name, text in attrs.items())}" if attrs else ""
 
 
 def _number(value: Any) -> float | None:
@@ -160,8 +165,9 @@ def _ending(run: Run, attrs: Iterable[str]) -> str:
         case "returned":
             return f"{yielded}ends" if run.items else f"returns {show(run.value)}"
         case "raised" if run.error is not None:
-            held = "".join(f", {k}={show(run.error.attrs[k]) if k in run.error.attrs else 'missing'}" for k in attrs)
-            return f"{yielded}raises {show(run.error)}{held}"
+            found = run.error.attrs
+            held = _with({k: show(found[k]) if k in found else "(missing)" for k in attrs})
+            return f"{yielded}raises {show(run.error)}{held and ','}{held}"
         case "iterating":
             return f"{yielded}was closed"
         case _:

@@ -31,8 +31,8 @@ def not_recorded(sent: Request, nearest: Sequence[Request], recorded: Sequence[R
         known = ", ".join(dict.fromkeys(map(_line, recorded)))
         return f"{_line(sent)} was not recorded; recorded is {known}."
     found = min((list(_differences(request, sent)) for request in same_line), key=len)
-    more = [f"{len(found) - MOST} more differences"] if len(found) > MOST else []
-    return f"{_line(sent)} was not recorded like this: {'; '.join((*found[:MOST], *more))}."
+    more = [f"{len(found) - MOST} more"] if len(found) > MOST else []
+    return f"{_line(sent)} differs from the recorded request: {'; '.join((*found[:MOST], *more))}."
 
 
 def _line(request: Request) -> str:
@@ -63,13 +63,12 @@ def _unlike(place: str, was: Any, is_now: Any) -> Iterator[tuple[str, Any, Any]]
 
 def _words(place: str, was: Any, is_now: Any) -> str:
     if was is _ABSENT:
-        return f"the recorded request has no `{place}`, yours has {_shown(is_now)}"
+        return f"it has `{place}` {_shown(is_now)}, and the recorded one has none"
     if is_now is _ABSENT:
-        return f"the recorded request has `{place}` {_shown(was)}, yours has none"
+        return f"it has no `{place}`, and the recorded one has {_shown(was)}"
     if isinstance(was, list) and isinstance(is_now, list):
-        return f"the recorded request has {len(was)} {place}, yours has {len(is_now)}"
-    one, other = _shown(was, is_now), _shown(is_now, was)
-    return f"the recorded request has `{place}` {one}, yours has {other}"
+        return f"its `{place}` are {len(is_now)}, and those of the recorded one {len(was)}"
+    return f"its `{place}` is {_shown(is_now, was)}, and that of the recorded one {_shown(was, is_now)}"
 
 
 def _shown(value: Any, other: Any = None) -> str:

@@ -41,7 +41,7 @@ def test_what_was_recorded_is_answered(play: Play) -> None:
 
 def test_what_was_not_recorded_ends_the_call(play: Play) -> None:
     """No handler of the code's own can hide it."""
-    with pytest.raises(Unrecorded, match=r'yours has "What do lakes do\?"'):
+    with pytest.raises(Unrecorded, match=r'is "What do lakes do\?", and that of the recorded one'):
         play(ASKS, asking("What do lakes do?"), origin=recorded)
 
 

@@ -110,5 +110,17 @@ def test_a_number_beyond_all_floats_is_shown() -> None:
 def test_a_missing_attribute_is_named() -> None:
     """Whoever forgot an attribute of the exception is told which one."""
     claim = that(raised("Cut")).raises("Cut", text="so far")
-    assert "the call to raise a Cut, text='so far'" == claim.expected
-    assert "the call raises Cut: it broke, text=missing" == claim.happened
+    assert "the call to raise a Cut with text='so far'" == claim.expected
+    assert "the call raises Cut: it broke, with text=(missing)" == claim.happened
+
+
+def test_attributes_of_another_class_are_beside_the_point() -> None:
+    """Whoever raised the wrong class is not told what that class lacks."""
+    claim = that(raised("Cut")).raises("TimedOut", text="so far")
+    assert "the call raises Cut: it broke" == claim.happened
+
+
+def test_what_must_never_happen_is_told_in_both_ways() -> None:
+    """What was not expected and what happened differ in more than one word that is easily overlooked."""
+    claim = that((1,)).never("wait")
+    assert ("no wait", "a wait") == (claim.expected, claim.happened)

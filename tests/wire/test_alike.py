@@ -57,4 +57,4 @@ def test_the_form_is_not_named_as_a_difference(cassette: Cassette) -> None:
     """A miss names what differs, and not what is the same in another form."""
     with pytest.raises(Miss) as caught:
         cassette.answer(asking([{"type": "text", "text": TEXT}], max_tokens=8), NOW)
-    assert str(caught.value).endswith("like this: the recorded request has `max_tokens` 1024, yours has 8.")
+    assert str(caught.value).endswith("recorded request: its `max_tokens` is 8, and that of the recorded one 1024.")

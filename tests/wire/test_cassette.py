@@ -126,27 +126,27 @@ def test_another_host_is_a_miss(cassette: Cassette) -> None:
 @pytest.mark.parametrize(
     ("params", "words"),
     [
-        ({"max_tokens": 65}, "the recorded request has `max_tokens` 64, yours has 65"),
-        ({"system": "Be brief."}, 'the recorded request has no `system`, yours has "Be brief."'),
-        ({"max_tokens": None}, "the recorded request has `max_tokens` 64, yours has none"),
+        ({"max_tokens": 65}, "its `max_tokens` is 65, and that of the recorded one 64"),
+        ({"system": "Be brief."}, 'it has `system` "Be brief.", and the recorded one has none'),
+        ({"max_tokens": None}, "it has no `max_tokens`, and the recorded one has 64"),
         (
             {"messages": [{"role": "user", "content": "Hello"}]},
-            'the recorded request has `messages[0].content` "Are you there?", yours has "Hello"',
+            'its `messages[0].content` is "Hello", and that of the recorded one "Are you there?"',
         ),
-        ({"messages": PARAMS["messages"] * 2}, "the recorded request has 1 messages, yours has 2"),  # type: ignore[operator]
-        ({"stream": True}, "the recorded request has no `stream`, yours has true"),
+        ({"messages": PARAMS["messages"] * 2}, "its `messages` are 2, and those of the recorded one 1"),  # type: ignore[operator]
+        ({"stream": True}, "it has `stream` true, and the recorded one has none"),
     ],
 )
 def test_says_how_a_request_differs(cassette: Cassette, params: dict[str, Any], words: str) -> None:
     """A request that was not recorded is held against the nearest one that was."""
-    assert missed(cassette, message(**params)) == f"POST /v1/messages was not recorded like this: {words}."
+    assert missed(cassette, message(**params)) == f"POST /v1/messages differs from the recorded request: {words}."
 
 
 def test_names_the_nearest(folder: Path) -> None:
     """Of several recorded requests the one with the fewest differences is named."""
     found = open_cassette(folder / "02_errors" / "statuses.yaml", 1)
     request = message(max_tokens=63, messages=[{"role": "user", "content": "Who am I?"}])
-    assert missed(found, request).endswith("like this: the recorded request has `max_tokens` 64, yours has 63.")
+    assert missed(found, request).endswith("recorded request: its `max_tokens` is 63, and that of the recorded one 64.")
 
 
 def test_shows_where_long_values_differ(cassette: Cassette) -> None:
@@ -154,7 +154,7 @@ def test_shows_where_long_values_differ(cassette: Cassette) -> None:
     words = missed(cassette, message(messages=[{"role": "user", "content": "x" * 999}], a=1, b=2, c=3, d=4, e=5))
     assert '"xxx' in words
     assert len(words) < 600
-    assert words.endswith("; 1 more differences.")
+    assert words.endswith("; 1 more.")
 
 
 def test_shows_both_sides_of_a_difference(folder: Path) -> None:
@@ -164,7 +164,7 @@ def test_shows_both_sides_of_a_difference(folder: Path) -> None:
     path.write_text(text.replace("Are you there?", "x" * 200 + "one"), encoding="utf-8")
     request = message(messages=[{"role": "user", "content": "x" * 200 + "other"}])
     words = missed(open_cassette(path, 1), request)
-    assert words.endswith(f'`messages[0].content` …{"x" * 19}one", yours has …{"x" * 19}other".')
+    assert words.endswith(f'is …{"x" * 19}other", and that of the recorded one …{"x" * 19}one".')
 
 
 def test_says_that_all_recordings_are_used_up(cassette: Cassette) -> None:
@@ -186,7 +186,7 @@ def test_says_what_is_recorded(cassette: Cassette) -> None:
 
 def test_a_body_that_is_no_json(cassette: Cassette) -> None:
     """What is no JSON differs as a whole."""
-    assert "the recorded request has `body`" in missed(cassette, Request("POST", "/v1/messages", (), b"\xff"))
+    assert "its `body` is" in missed(cassette, Request("POST", "/v1/messages", (), b"\xff"))
 
 
 def test_a_miss_is_no_exception() -> None:
