@@ -88,7 +88,7 @@ def recorded_streams() -> Iterator[Any]:
                 yield pytest.param(body, id=f"{path.relative_to(RECORDINGS).with_suffix('')}-{i}")
 
 
-STREAMS = list(recorded_streams()) or [pytest.param("", marks=pytest.mark.skip("no recordings here"))]
+STREAMS = list(recorded_streams()) or [pytest.param("", marks=pytest.mark.skip("the shared recordings are not there"))]
 
 
 @pytest.mark.parametrize("body", STREAMS)

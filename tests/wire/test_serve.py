@@ -279,7 +279,10 @@ def test_a_script_over_sockets() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="sends a signal")
 def test_ctrl_c_ends_it_cleanly() -> None:
     """It prints one line with its URL, and Ctrl-C ends it without a traceback, open connections or not."""
-    code = "from grader.wire.serve import serve; serve()"
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # where tests run in the background
+    )
+    code += "; from grader.wire.serve import serve; serve()"
     with subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
