@@ -48,10 +48,9 @@ recorded = Scenario(
     examples=1,
     why="the recordings are few, and pinned with what they do not hold",
     pinned=[
-        case("ok retry-after=59", ask="Is all well?"),
         case(ask="Is all well?", model="claude-none-9"),
         case(ask="Who am I?"),
-        *map(case, ("429; ...", "500; ...", "413 request-id=req_011CXKrywDmBQp6dUJy8utgK", "413")),
+        *map(case, ("429; ...", "500; ...", "413 request-id=req_011CXKrywDmBQp6dUJy8utgK", "413", "refused; ...")),
     ],
     cassette="02_errors/statuses",
 )
@@ -63,7 +62,7 @@ outcomes = Scenario(
     pinned=[
         case(f"{answer}; ...")
         for answer in (
-            *("ok", "refused", "connect-timeout", "silent", "reset"),
+            *("ok", "ok retry-after=59", "refused", "connect-timeout", "silent", "reset"),
             *(408, 409, 500, 501, 502, 503, 504, 520, 529, 599),
             *(f"{status} x-should-retry=true" for status in (400, 404, 418, 422, 499)),
             *(f"{status} x-should-retry=false" for status in (408, 409, 429, 500, 503)),
@@ -106,6 +105,8 @@ def found(run: Run, name: str) -> Any:
 def says(run: Run, **fields: Any) -> Iterator[Claim]:
     """State what the diagnosis says."""
     yield that(run).ends()
+    is_one = isinstance(run.value, Record)
+    yield that(is_one, at=run.end).happens("the call to return a Diagnosis", "the call returns something else")
     for name, wanted in fields.items():
         yield that(found(run, name), name, at=run.end).equals(wanted)
 
@@ -115,11 +116,16 @@ def no_reply(run: Run) -> bool:
     return bool(run.attempts) and run.attempts[-1].fault is not None
 
 
-def refusals(run: Run) -> Iterator[Reply]:
-    """Yield the error that the API answered, if it did; the last one where there were several."""
+def replies(run: Run) -> Iterator[Reply]:
+    """Yield what the API replied, if it did; the last reply where there were several."""
     for attempt in run.attempts[-1:]:
-        if attempt.reply and attempt.failed and not attempt.fault:
+        if attempt.reply and not attempt.fault:
             yield attempt.reply
+
+
+def refusals(run: Run) -> Iterator[Reply]:
+    """Yield the error that the API replied, if it did."""
+    return (reply for reply in replies(run) if reply.status >= 400)
 
 
 def told(reply: Reply) -> str | None:
@@ -137,33 +143,31 @@ def passing(reply: Reply) -> bool:
     return reply.status in {408, 409} or reply.status >= 500
 
 
-@rubric.check("DIAG-01", recorded, help="The request id of a message is `message._request_id`.")
-def names_success(run: Run) -> Iterator[Claim]:
-    """Diagnoses a message as `none`, with status 200, its request id, and nothing else."""
-    for attempt in run.attempts[-1:]:
-        if attempt.status == 200 and attempt.reply:
-            request_id = attempt.reply.header("request-id")
-            yield from says(run, action="none", status=200, error_type=None, request_id=request_id, retry_after=None)
+@rubric.check("DIAG-01", outcomes, help="Nothing is to be done about a message: the action is the word `none`.")
+def leaves_a_message_alone(run: Run) -> Iterator[Claim]:
+    """Says `none` of a message."""
+    if any(attempt.status == 200 and not attempt.failed for attempt in run.attempts):
+        yield from says(run, action="none")
 
 
-@rubric.check("DIAG-02", outcomes, needs=("DIAG-01",), help="The client retries by itself: look at `with_options`.")
+@rubric.check("DIAG-02", outcomes, help="The client retries by itself: look at `with_options`.")
 def asks_once(run: Run) -> Iterator[Claim]:
     """Sends the request once and waits for nothing, whatever comes back."""
-    yield that(len(run.requests), "requests", at=run.requests).equals(1)
+    yield that(len(run.requests), "the number of requests", at=run.requests).equals(1)
     yield that(run.waits, at=run.waits).never("wait")
 
 
-@rubric.check("DIAG-03", outcomes, needs=("DIAG-01",), help="529 is a 5xx too, and a timeout not the only fault.")
+@rubric.check("DIAG-03", outcomes, help="529 is a 5xx too, and a timeout not the only fault.")
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Says `retry` where no reply came, and for 408, 409 and every 5xx."""
     if no_reply(run):
-        yield from says(run, action="retry", status=None, error_type=None, request_id=None, retry_after=None)
+        yield from says(run, action="retry")
     for reply in refusals(run):
         if passing(reply) and not told(reply):
             yield from says(run, action="retry")
 
 
-@rubric.check("DIAG-04", outcomes, needs=("DIAG-01",), help="The headers are those of `error.response`.")
+@rubric.check("DIAG-04", outcomes, help="The headers are those of `error.response`.")
 def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Lets `x-should-retry` win over the status, both ways."""
     for reply in refusals(run):
@@ -173,17 +177,19 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
             yield from says(run, action="fix_request")
 
 
-@rubric.check("DIAG-05", outcomes, needs=("DIAG-01",), help="`retry-after` counts in seconds, some with decimals.")
+@rubric.check("DIAG-05", outcomes, help="Of an error alone, in seconds, whole or with decimals.")
 def waits_for_a_rate_limit(run: Run) -> Iterator[Claim]:
-    """Says `wait` for a rate limit, and reads `retry-after` as seconds."""
+    """Says `wait` for a rate limit, and reads `retry-after` of an error, and of nothing else, as seconds."""
     for reply in refusals(run):
         if reply.status == 429 and told(reply) != "false" and not out_of_money(reply):
             yield from says(run, action="wait")
-        asked, read = run.attempts[-1].asked, that(found(run, "retry_after"), "retry_after", at=run.end, unit=" s")
+    for attempt in run.attempts[-1:]:
+        asked = attempt.asked if attempt.failed else None  # good replies carry the header too
+        read = that(found(run, "retry_after"), "retry_after", at=run.end, unit=" s")
         yield read.equals(None) if asked is None else read.near(asked)
 
 
-@rubric.check("DIAG-06", outcomes, needs=("DIAG-01",), help="Only `error_code` tells a spend limit from a rate limit.")
+@rubric.check("DIAG-06", outcomes, help="Only `error_code` tells a spend limit from a rate limit.")
 def raises_the_limit(run: Run) -> Iterator[Claim]:
     """Says `raise_limit` for a 402 and for a 429 whose code is a spend limit."""
     for reply in refusals(run):
@@ -191,7 +197,7 @@ def raises_the_limit(run: Run) -> Iterator[Claim]:
             yield from says(run, action="raise_limit")
 
 
-@rubric.check("DIAG-07", outcomes, needs=("DIAG-01",), help="401: the key is wrong. 403: the key is right.")
+@rubric.check("DIAG-07", outcomes, help="401: the key is wrong. 403: the key is right.")
 def tells_apart_what_stays(run: Run) -> Iterator[Claim]:
     """Tells apart the errors that do not pass: credentials, access, request."""
     of_their_own = {401: "fix_credentials", 403: "ask_access"}
@@ -200,7 +206,7 @@ def tells_apart_what_stays(run: Run) -> Iterator[Claim]:
             yield from says(run, action=of_their_own.get(reply.status, "fix_request"))
 
 
-@rubric.check("DIAG-08", outcomes, needs=("DIAG-01",), help="Its body may have no `type` and no `request_id`.")
+@rubric.check("DIAG-08", outcomes, help="Its body may have no `type` and no `request_id`.")
 def shrinks_what_is_too_large(run: Run) -> Iterator[Claim]:
     """Says `shrink` for a 413, also in the form that comes from the network's edge."""
     for reply in refusals(run):
@@ -208,10 +214,12 @@ def shrinks_what_is_too_large(run: Run) -> Iterator[Claim]:
             yield from says(run, action="shrink")
 
 
-@rubric.check("DIAG-09", recorded, needs=("DIAG-01",), help="The error has them: `status_code`, `type`, `request_id`.")
+@rubric.check("DIAG-09", recorded, help="An error has `request_id`, a message `_request_id`.")
 def passes_on_what_support_asks(run: Run) -> Iterator[Claim]:
-    """Passes on status, type and request id of the error."""
-    for reply in refusals(run):
+    """Passes on status, type and request id as they came, and None for what did not come."""
+    if no_reply(run) and run.returned:
+        yield from says(run, status=None, error_type=None, request_id=None)
+    for reply in replies(run):
         request_id = reply.header("request-id")
         yield from says(run, status=reply.status, error_type=reply.error_type, request_id=request_id)
 
@@ -221,4 +229,4 @@ def does_not_read_the_message(run: Run) -> Iterator[Claim]:
     """Does not look at the message."""
     for before in run.earlier:
         yield that(run).ends()
-        yield that(found(run, "action"), "action", at=run.end).equals(found(before, "action"))
+        yield that(found(run, "action"), "the action of the second call", at=run.end).equals(found(before, "action"))

@@ -48,6 +48,7 @@ recorded = Scenario(
     why="one recording, which says something else in every grade",
     cassette="01_streaming/short_answer",
 )
+plain = Scenario(final_answer, cases(says(texts(2, 3))), examples=3, why="text of some deltas")
 blocks = Scenario(
     final_answer,
     cases(says(mixed("thinking", "tool"))),
@@ -100,9 +101,10 @@ truncated = Scenario(
 def answers(run: Run, **fields: Any) -> Iterator[Claim]:
     """State what the answer says."""
     yield that(run).ends()
+    is_one = isinstance(run.value, Record)
+    yield that(is_one, at=run.end).happens("the call to return an Answer", "the call returns something else")
     for name, wanted in fields.items():
-        found = run.value[name] if isinstance(run.value, Record) else None
-        yield that(found, name, at=run.end).equals(wanted)
+        yield that(run.value[name] if is_one else None, name, at=run.end).equals(wanted)
 
 
 def replies(run: Run) -> Iterator[Reply]:
@@ -120,10 +122,9 @@ def counts(reply: Reply) -> dict[str, int]:
     return {name: found[name] for name in ("input_tokens", "output_tokens")}
 
 
-@rubric.check("FINAL-01", recorded)
-def asks_once(run: Run) -> Iterator[Claim]:
-    """Asks once, with the given prompt, model and max_tokens, and returns the text."""
-    yield that(len(run.attempts), "requests", at=run.requests).equals(1)
+@rubric.check("FINAL-01", plain, help="All pieces, joined in order.")
+def returns_the_text(run: Run) -> Iterator[Claim]:
+    """Returns the text of the answer."""
     yield from answers(run, text=run.said)
 
 
@@ -134,14 +135,14 @@ def joins_all_text_blocks(run: Run) -> Iterator[Claim]:
         yield from answers(run, text=run.said)
 
 
-@rubric.check("FINAL-03", counted, points=2, needs=("FINAL-01",), help="`message_delta` has running totals.")
+@rubric.check("FINAL-03", counted, points=2, help="`message_delta` has running totals.")
 def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
     """Reports the token counts as they are at the end of the stream."""
     for reply in replies(run):
         yield from answers(run, **counts(reply))
 
 
-@rubric.check("FINAL-04", counted, needs=("FINAL-01",), help="It is a header of the response: `request-id`.")
+@rubric.check("FINAL-04", counted, help="It is a header of the response: `request-id`.")
 def names_the_request(run: Run) -> Iterator[Claim]:
     """Reports the request id of the response."""
     for reply in replies(run):
@@ -156,7 +157,7 @@ def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
             yield from answers(run, text="")
 
 
-@rubric.check("FINAL-06", stopped, points=2, needs=("FINAL-01",), help="Hand the API's own word on.")
+@rubric.check("FINAL-06", stopped, help="Hand the API's own word on.")
 def hands_the_stop_reason_on(run: Run) -> Iterator[Claim]:
     """Hands every stop reason on as it came."""
     yield from answers(run, stop_reason=run.case.script.steps[0].stop)
@@ -168,3 +169,9 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     for attempt in run.attempts:
         if not attempt.torn:
             yield that(run).raises("TruncatedStream", text=attempt.delivered)
+
+
+@rubric.check("FINAL-08", recorded, help="`prompt` is the one user message, as it is.")
+def asks_as_told(run: Run) -> Iterator[Claim]:
+    """Sends one request, with the given prompt, model and max_tokens and nothing else."""
+    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)

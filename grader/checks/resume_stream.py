@@ -37,6 +37,8 @@ DELTAS: Final = ("Air scat", "ters blue ", " light\n", '"more"', "\tthan", " red
 TRANSIENT: Final = ("api_error", "overloaded_error", "timeout_error")
 OTHER: Final = ("invalid_request_error", "authentication_error", "permission_error", "not_found_error")
 REFUSED: Final = ("400", "401", "403", "404", "413")
+GOES_ON: Final = ("RESUME-02", "RESUME-03", "RESUME-04", "RESUME-05", "RESUME-08")
+"""The checks of who goes on as often as allowed, after whatever happens."""
 
 
 def resume_stream(submission: Submission, api: Api, case: Case) -> Run:
@@ -57,10 +59,17 @@ interruptions = st.builds(Step, word=st.sampled_from(["reset", "cut", "short", "
 
 recorded = Scenario(
     resume_stream,
-    cases(max_resumes=2),
+    cases(max_resumes=0),
     examples=1,
     why="one recording, which says something else in every grade",
     cassette="01_streaming/short_answer",
+)
+plain = Scenario(
+    resume_stream,
+    cases(says=deltas, max_resumes=st.integers(0, 2)),
+    examples=3,
+    why="an answer like another",
+    base=going_on,
 )
 interrupted = Scenario(
     resume_stream,
@@ -125,7 +134,7 @@ def is_resumed(run: Run, *words: str) -> Iterator[Claim]:
     for attempt in run.attempts[: run.case.max_resumes]:
         if stopped_by(attempt, *words):
             follows = attempt.number < len(run.attempts)
-            yield that(follows, at=attempt.over).happens("another request that asks for the rest", "none was sent")
+            yield that(follows, at=attempt.over).happens("another request for the rest", "no other request was sent")
 
 
 def so_far(run: Run) -> list[str]:
@@ -133,11 +142,13 @@ def so_far(run: Run) -> list[str]:
     return list(accumulate(attempt.delivered for attempt in run.attempts))
 
 
-@rubric.check("RESUME-01", recorded)
+@rubric.check("RESUME-01", plain, help="A stream that ends in `message_stop` is whole.")
 def asks_once(run: Run) -> Iterator[Claim]:
-    """Asks once, with the given prompt, model and max_tokens, if nothing interrupts the stream."""
-    yield that(len(run.attempts), "requests", at=run.requests).equals(1)
-    yield that(run).returns(run.said)
+    """Asks once and returns a text if nothing interrupts the stream."""
+    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
+    yield that(run).ends()
+    is_text = isinstance(run.value, str)
+    yield that(is_text, at=run.end).happens("the call to return a text", "the call returns something else")
 
 
 @rubric.check("RESUME-02", interrupted, needs=("RESUME-01",), help="It comes as `httpx2.TransportError`.")
@@ -158,19 +169,19 @@ def goes_on_after_an_error(run: Run) -> Iterator[Claim]:
     yield from is_resumed(run, "error")
 
 
-@rubric.check("RESUME-05", interrupted, needs=("RESUME-02", "RESUME-03", "RESUME-04"), help="All of it, in one piece.")
+@rubric.check("RESUME-05", interrupted, needs=("RESUME-01",), help="White space too, as it arrived: no `strip()`.")
 def carries_the_text_so_far(run: Run) -> Iterator[Claim]:
     """Carries the prompt and all the text so far, exactly as it arrived, in a user message."""
     for attempt, text in zip(run.attempts[1:], so_far(run), strict=False):
         if text:
             said, at = attempt.request.said_by("user"), attempt.request_event
-            roles = [message.get("role") for message in attempt.request.messages]
-            yield that(roles[-1:], "the role of the last message", at=at).equals(["user"])
+            last = attempt.request.messages[-1:] or ({},)
+            yield that(last[0].get("role"), "the role of the last message", at=at).equals("user")
             yield that(said, "what the user says", at=at).contains(text)
             yield that(said, "what the user says", at=at).contains(PROMPT)
 
 
-@rubric.check("RESUME-06", interrupted, points=2, needs=("RESUME-05",), help="Join the parts with nothing between.")
+@rubric.check("RESUME-06", interrupted, needs=("RESUME-05",), help="Join the parts with nothing between.")
 def returns_the_whole_text(run: Run) -> Iterator[Claim]:
     """Returns the whole text, with nothing twice and nothing lost."""
     for attempt in run.attempts[-1:]:
@@ -178,7 +189,7 @@ def returns_the_whole_text(run: Run) -> Iterator[Claim]:
             yield that(run).returns("".join(run.case.says))
 
 
-@rubric.check("RESUME-07", beyond_mending, needs=("RESUME-01",), help="Go on only after what TRANSIENT lists.")
+@rubric.check("RESUME-07", beyond_mending, help="Go on only after what TRANSIENT lists.")
 def raises_what_is_beyond_mending(run: Run) -> Iterator[Claim]:
     """Raises what going on can't mend, and sends nothing more."""
     for attempt in run.attempts:
@@ -190,14 +201,22 @@ def raises_what_is_beyond_mending(run: Run) -> Iterator[Claim]:
             yield that(run).raises("APIStatusError", **wanted)
 
 
-@rubric.check("RESUME-08", hopeless, needs=("RESUME-02", "RESUME-03", "RESUME-04"), help="The first is no resumption.")
+@rubric.check("RESUME-08", hopeless, needs=("RESUME-01",), help="The first is no resumption.")
 def sends_no_more_than_allowed(run: Run) -> Iterator[Claim]:
     """Sends at most 1 + max_resumes requests."""
-    yield that(len(run.attempts), "requests", at=run.requests).at_most(1 + run.case.max_resumes)
+    if len(run.attempts) > 1:  # who never goes on has shown nothing
+        number = that(len(run.attempts), "the number of requests", at=run.requests)
+        yield number.at_most(1 + run.case.max_resumes)
 
 
-@rubric.check("RESUME-09", hopeless, needs=("RESUME-05", "RESUME-08"), help="Who waited wants what there is.")
+@rubric.check("RESUME-09", hopeless, needs=GOES_ON, help="Who waited wants what there is.")
 def gives_up_with_the_text(run: Run) -> Iterator[Claim]:
     """Gives up with StreamInterrupted and all the text so far."""
     if len(run.attempts) == 1 + run.case.max_resumes:
         yield that(run).raises("StreamInterrupted", text=run.delivered)
+
+
+@rubric.check("RESUME-10", recorded, help="`prompt` is the one user message, as it is.")
+def asks_as_told(run: Run) -> Iterator[Claim]:
+    """Sends a first request with the given prompt, model and max_tokens and nothing else."""
+    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)

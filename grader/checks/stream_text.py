@@ -120,10 +120,9 @@ broken = Scenario(
 )
 
 
-@rubric.check("STREAM-01", recorded)
-def asks_once(run: Run) -> Iterator[Claim]:
-    """Asks once, with the given prompt, model and max_tokens, and yields the text of the answer."""
-    yield that(len(run.attempts), "requests", at=run.requests).equals(1)
+@rubric.check("STREAM-01", plain, help="Each piece of text once, in order.")
+def yields_the_text(run: Run) -> Iterator[Claim]:
+    """Yields the text of the answer."""
     yield that(run).yields(run.said)
 
 
@@ -132,7 +131,7 @@ def hands_on_at_once(run: Run) -> Iterator[Claim]:
     """Hands each text on before it reads further."""
     arrived = ""
     for event in run.of("chunk", "end"):
-        yield that(run.text_before(event), "text handed on before more is read", at=event).equals(arrived)
+        yield that(run.text_before(event), "the text handed on before more is read", at=event).equals(arrived)
         arrived += event.text
 
 
@@ -164,7 +163,7 @@ def closes_when_left(run: Run) -> Iterator[Claim]:
         yield that(at_once, at=left).happens("the response closed as the caller stops", "it stays open")
 
 
-@rubric.check("STREAM-07", truncated, points=2, needs=("STREAM-01",), help="Only `message_stop` says it is whole.")
+@rubric.check("STREAM-07", truncated, needs=("STREAM-01",), help="Only `message_stop` says it is whole.")
 def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     """Raises TruncatedStream with the text so far if the stream ends without message_stop."""
     for attempt in run.attempts:
@@ -172,7 +171,7 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
             yield that(run).raises("TruncatedStream", text=attempt.delivered)
 
 
-@rubric.check("STREAM-08", refused, needs=("STREAM-01",), help="Let the SDK's error through.")
+@rubric.check("STREAM-08", refused, help="Let the SDK's error through.")
 def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
     """Raises an error before the stream as the SDK raises it."""
     for attempt in run.attempts:
@@ -183,10 +182,16 @@ def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
 def lets_a_break_through(run: Run) -> Iterator[Claim]:
     """Raises what breaks in mid-stream after the text that had arrived, and does not ask again."""
     for attempt in run.attempts[:1]:
-        yield that(len(run.attempts), "requests", at=run.requests).equals(1)
-        yield that(run.text, "text handed on", at=attempt.over).equals(attempt.delivered)
+        yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
+        yield that(run.text, "the text handed on", at=attempt.over).equals(attempt.delivered)
         step = run.case.script.steps[0]
         if step.word == "error":
             yield that(run).raises("APIStatusError", type=step.type)
         else:
             yield that(run).raises("TransportError")
+
+
+@rubric.check("STREAM-10", recorded, help="`prompt` is the one user message, as it is.")
+def asks_as_told(run: Run) -> Iterator[Claim]:
+    """Sends one request, with the given prompt, model and max_tokens and nothing else."""
+    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)

@@ -169,14 +169,19 @@ def waits_after(a: Attempt) -> list[Event]:
     return [wait for wait in a.run.waits if a.over.i < wait.i]
 
 
-def goes_on(a: Attempt) -> Claim:
+def outcome(a: Attempt) -> Event:
+    """Return the event that told how a poll ended."""
+    return a.over if a.fault else a.answered
+
+
+def goes_on(a: Attempt, why: str) -> Claim:
     """State that another poll follows."""
-    return that(not a.is_last, at=a.answered).happens("another poll", "the last one")
+    return that(not a.is_last, at=outcome(a)).happens(f"another poll after this one, {why}", "no poll after this one")
 
 
-def stops(a: Attempt) -> Iterator[Claim]:
+def stops(a: Attempt, why: str) -> Iterator[Claim]:
     """State that neither a poll nor a wait follows."""
-    yield that(a.is_last, at=a.answered).happens("no further poll", "another poll")
+    yield that(a.is_last, at=outcome(a)).happens(f"no poll after this one, {why}", "another poll after this one")
     if a.is_last:
         yield that(waits_after(a), at=waits_after(a)).never("wait after the last poll")
 
@@ -185,8 +190,10 @@ def returns_its_batch(a: Attempt) -> Iterator[Claim]:
     """State that the call returns the batch as this poll gave it. The SDK reads times, so they are left out."""
     found, data = a.run.value, a.reply.json if a.reply else {}
     yield that(a.run).ends()
+    is_one = isinstance(found, Model) and found.cls == "MessageBatch"
+    yield that(is_one, at=a.run.end).happens("the call to return a MessageBatch", "the call returns something else")
     for name in ("id", "processing_status", "request_counts", "results_url"):
-        yield that(found[name] if isinstance(found, Model) else None, name, at=a.run.end).equals(data[name])
+        yield that(found[name] if is_one else None, f"{name} of the batch", at=a.run.end).equals(data[name])
 
 
 def raises_its_error(a: Attempt) -> Claim:
@@ -196,37 +203,37 @@ def raises_its_error(a: Attempt) -> Claim:
     return that(a.run).raises("APIStatusError", status_code=a.status)
 
 
-@rubric.check("POLL-01", recorded, help="Poll first, wait between the polls.")
+@rubric.check("POLL-01", recorded, help="What is returned is a MessageBatch: `parse()` makes it of a raw reply.")
 def returns_the_batch(run: Run) -> Iterator[Claim]:
-    """Polls at once, and returns the batch as the poll that says `ended` gave it."""
-    for a in run.attempts[:1]:
-        yield that(a.request_event.t, "the first poll", at=a.request_event, unit=" s").equals(0.0)
+    """Returns the batch as the poll that says `ended` gave it."""
     for a in run.attempts:
         if status(a) == "ended":
             yield from returns_its_batch(a)
 
 
-@rubric.check("POLL-02", polls, needs=("POLL-01",), help="Only `ended` is the end.")
+@rubric.check("POLL-02", polls, help="Only `ended` is the end.")
 def goes_on_until_the_end(run: Run) -> Iterator[Claim]:
     """Goes on while the status is `in_progress` or `canceling`."""
     for a in run.attempts:
         if status(a) == "ended":
             break
         if status(a) and in_time(a):
-            yield goes_on(a)
+            yield goes_on(a, f"which says `{status(a)}`")
 
 
-@rubric.check("POLL-03", polls, needs=("POLL-01",), help="A batch that has ended stays so.")
+@rubric.check("POLL-03", polls, help="A batch that has ended stays so.")
 def stops_at_the_end(run: Run) -> Iterator[Claim]:
     """Stops at the poll that says `ended`: no wait and no poll after it."""
     for a in run.attempts:
         if status(a) == "ended":
-            yield from stops(a)
+            yield from stops(a, "which says `ended`")
 
 
-@rubric.check("POLL-04", polls, points=2, needs=("POLL-01",), help="The longer of the two: `max`.")
+@rubric.check("POLL-04", polls, points=2, needs=("POLL-01",), help="Poll first; then the longer of the two: `max`.")
 def keeps_the_pace(run: Run) -> Iterator[Claim]:
-    """Waits between two polls for `interval`, or as long as `retry-after` asks if that is longer."""
+    """Polls at once, then waits each time for `interval`, or for `retry-after` if that asks for more."""
+    for a in run.attempts[:1] if len(run.attempts) > 1 else ():
+        yield that(a.request_event.t, "the time of the first poll", at=a.request_event, unit=" s").near(0.0)
     for a in run.attempts:
         gap = that(a.waited, "the wait", at=a.waits or a.answered, unit=" s")
         if a.next and a.failed and a.asked:
@@ -235,31 +242,29 @@ def keeps_the_pace(run: Run) -> Iterator[Claim]:
             yield gap.near(wait_of(a))
 
 
-@rubric.check("POLL-05", blips, needs=("POLL-01",), help="Of a poll, a 404 may pass; a good poll renews the patience.")
+@rubric.check("POLL-05", blips, help="Of a poll, a 404 may pass; a good poll renews the patience.")
 def tolerates_blips(run: Run) -> Iterator[Claim]:
     """Tolerates failures that may pass, for `patience` seconds since the last good poll."""
     for a in run.attempts:
         if a.failed and over(a) - last_good(a) < bound(run, "patience") and in_time(a):
-            yield goes_on(a)
-        if status(a) == "ended":
-            yield from returns_its_batch(a)
+            yield goes_on(a, "whose failure may pass")
 
 
-@rubric.check("POLL-06", outages, needs=("POLL-01",), help="Count from the last good poll, and look before the wait.")
+@rubric.check("POLL-06", outages, needs=("POLL-05",), help="Count from the last good poll, and look before the wait.")
 def loses_patience(run: Run) -> Iterator[Claim]:
-    """Raises the error when polls have failed for longer than that."""
+    """Raises the error when polls have failed for longer than `patience`."""
     for a in run.attempts[-1:]:
         yield raises_its_error(a)
         latest = last_good(a) + bound(run, "patience") + bound(run, "interval") + OF_THE_SDK
-        yield that(run.elapsed, "the end of the call", at=run.end, unit=" s").at_most(latest)
+        yield that(run.elapsed, "the time at which the call ends", at=run.end, unit=" s").at_most(latest)
 
 
-@rubric.check("POLL-07", final, needs=("POLL-01",), help="A list of what may pass is shorter than one of what may not.")
+@rubric.check("POLL-07", final, help="A list of what may pass is shorter than one of what may not.")
 def raises_what_stays(run: Run) -> Iterator[Claim]:
     """Raises at once what will not pass."""
     for a in run.attempts:
         if 400 <= a.status < 500 and a.status not in TRANSIENT:
-            yield from stops(a)
+            yield from stops(a, "whose failure lasts")
             yield raises_its_error(a)
 
 
@@ -268,7 +273,7 @@ def only_polls(run: Run) -> Iterator[Claim]:
     """Sends nothing but polls of this batch."""
     for a in run.attempts:
         sent = f"{a.request.method} {a.request.path}"
-        yield that(sent, at=a.request_event).equals(f"GET /v1/messages/batches/{BATCH}")
+        yield that(sent, "the request", at=a.request_event).equals(f"GET /v1/messages/batches/{BATCH}")
 
 
 @rubric.check("POLL-09", timeouts, needs=("POLL-02", "POLL-08"), help="Look at the clock before the wait.")
@@ -276,8 +281,8 @@ def times_out(run: Run) -> Iterator[Claim]:
     """Raises BatchTimeout with the batch's id as soon as the next poll would come too late."""
     late = bound(run, "timeout") + (OF_THE_SDK if any(a.failed for a in run.attempts) else 0)
     for a in run.attempts[1:]:
-        yield that(a.request_event.t, "the poll", at=a.request_event, unit=" s").at_most(late)
+        yield that(a.request_event.t, "the time of this poll", at=a.request_event, unit=" s").at_most(late)
     for a in run.attempts[-1:]:
         if status(a) != "ended" and over(a) + wait_of(a) > bound(run, "timeout"):
-            yield from stops(a)
+            yield from stops(a, "as the next would come after the timeout")
             yield that(run).raises("BatchTimeout", batch_id=BATCH)

@@ -172,5 +172,7 @@ def test_a_batch_replays(folder: Path) -> None:
 def test_a_miss_gets_through_the_sdk(poem: Cassette) -> None:
     """A request that was not recorded ends the call, whatever the client catches and retries."""
     sdk, _ = client(poem)
-    with pytest.raises(BaseException, match="differs from the recorded request: it has no `stream`, and the recorded one has true"):
+    with pytest.raises(
+        BaseException, match="differs from the recorded request: it has no `stream`, and the recorded one has true"
+    ):
         sdk.messages.create(**dict(RECIPES["01_streaming/poem"].calls[0].params))

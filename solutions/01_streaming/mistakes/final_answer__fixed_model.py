@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["FINAL-01"]
+# fails = ["FINAL-08"]
 # hint = "`model` is an argument of the function; the request names another model."
 # ///
 """Stream an answer and return what is known at its end. The lesson is in README.md."""

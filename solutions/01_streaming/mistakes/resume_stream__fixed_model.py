@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RESUME-01"]
+# fails = ["RESUME-10"]
 # hint = "`model` is an argument of the function; the request names another model."
 # ///
 """Stream an answer, and go on where the stream was interrupted. The lesson is in README.md."""

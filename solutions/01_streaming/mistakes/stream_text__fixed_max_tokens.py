@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["STREAM-01"]
+# fails = ["STREAM-10"]
 # hint = "`max_tokens` is an argument of the function; the request carries another number."
 # ///
 """Hand on the text of a streamed answer, piece by piece. The lesson is in README.md."""

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["DIAG-01"]
+# fails = ["DIAG-09"]
 # hint = "`message.id` names the message. The request id, which the support asks for, is `message._request_id`."
 # ///
 """Say what to do about the outcome of one call."""

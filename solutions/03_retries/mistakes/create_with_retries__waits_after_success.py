@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["RETRY-01"]
+# fails = ["RETRY-07"]
 # hint = "`retry-after` also comes with good replies (recordings show it). It asks for a wait only where the request failed."
 # ///
 """Repeat a call that failed for a passing reason, within bounds."""

@@ -1,5 +1,5 @@
 # /// mistake
-# fails = ["POLL-01"]
+# fails = ["POLL-04"]
 # hint = "The batch may have ended already: poll first, wait between the polls."
 # ///
 """Wait until a message batch has ended."""
