@@ -6,9 +6,11 @@ no example database, no deadline, and Hypothesis' harvest of constants from loca
 
 from __future__ import annotations
 
+import os
 import tempfile
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import hypothesis
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 _NOTHING: Final = Constants()
 providers._get_local_constants = lambda: _NOTHING  # noqa: SLF001  no public switch exists; a test guards it
-set_hypothesis_home_dir(tempfile.gettempdir())
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / f"retrial-{os.getuid()}")
 
 MOST_SHRINKS: Final = 150
 """How many new cases one shrink may play."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.endings import Breach, Ended, TimedOut, Todo, Unrecorded
@@ -37,7 +39,7 @@ def result(check: Check, outcome: Outcome, message: str = "", **fields: Any) -> 
 def of_break(graded: Graded, check: Check, broken: Break, other: Run | None = None) -> CheckResult:
     """Return the result of a check that broke; `other` is a run of the same case that ended differently."""
     claim, run = broken.claim, broken.run
-    outcome, happened, advice = outcome_of_break(graded, broken), claim.happened, check.help
+    outcome, happened, advice = outcome_of_error(graded, run), claim.happened, check.help
     if outcome is Outcome.crashed:  # what the check has to say of it is beside the point
         happened, advice = f"the call raises {show(run.error)}", ""
     message = f"Expected {claim.expected}, but: {happened}."
@@ -57,6 +59,30 @@ def of_break(graded: Graded, check: Check, broken: Break, other: Run | None = No
     )
 
 
+def of_nothing(graded: Graded, check: Check, run: Run) -> CheckResult:
+    """Return the result of a check that builds on no other, and found nothing to judge: a run shows why."""
+    happened = f"the call raises {show(run.error)}" if run.error else "the call sent no request"
+    if run.requests:
+        happened = "nothing to judge"
+    return result(
+        check,
+        outcome_of_error(graded, run),
+        f"There was nothing to judge: {happened}.",
+        happened=happened,
+        where=_place(graded, run.error.where if run.error else None),
+        help="" if run.error else check.help,
+        case=str(run.case),
+        **shown(run, {}),
+    )
+
+
+def of_fault(check: Check, error: Exception) -> CheckResult:
+    """Return the result of a check that could not be judged because we are broken."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    what = f"{type(error).__name__}: {error}"
+    return result(check, Outcome.grader_error, f"{what} ({Path(at.filename).name}:{at.lineno})")
+
+
 def of_death(graded: Graded, check: Check, case: Case, ended: Ended) -> CheckResult:
     """Return the result of a check whose call did not end as calls do."""
     told = shown(ended.run, {}) if ended.run else {}
@@ -64,10 +90,10 @@ def of_death(graded: Graded, check: Check, case: Case, ended: Ended) -> CheckRes
     return result(check, outcome_of(ended), ended.message, where=place, case=str(case), **told)
 
 
-def outcome_of_break(graded: Graded, broken: Break) -> Outcome:
+def outcome_of_error(graded: Graded, run: Run) -> Outcome:
     """Tell whether a check broke because the code is wrong, or because it raised what nobody named."""
-    error = broken.run.error
-    named = (*graded.rubric.exceptions, *(OURS if broken.run.of("interrupt") else ()))
+    error = run.error
+    named = (*graded.rubric.exceptions, *(OURS if run.of("interrupt") else ()))
     if error is None or error.of_sdk or any(map(error.is_a, named)):
         return Outcome.failed
     return Outcome.crashed

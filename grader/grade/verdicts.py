@@ -47,9 +47,15 @@ class Exercise:
     def check(self, check_id: str) -> CheckResult:
         """Judge one check; those that it needs were judged before."""
         check = self.graded.rubric.checks[check_id]
-        result = self._waiting(check) or self._unaffordable(check) or self._judged(check, self._sweep(check.scenario))
+        try:
+            result = self._result(check)
+        except Exception as error:  # noqa: BLE001  our own fault stays with its check, and others are judged
+            result = telling.of_fault(check, error)
         self.results[check_id] = result
         return result
+
+    def _result(self, check: Check) -> CheckResult:
+        return self._waiting(check) or self._unaffordable(check) or self._judged(check, self._sweep(check.scenario))
 
     def telling_case(self, check: Check) -> Case | None:
         """Return the smallest case that breaks a check, else the first that it says something of, None without any."""
@@ -109,15 +115,8 @@ class Exercise:
             return telling.of_break(self.graded, check, found.found, found.other)
         if sweep.deaths:
             return telling.of_death(self.graded, check, sweep.deaths[0].case, sweep.deaths[0].ended)
-        if not sweep.claims.get(check.id):
-            return _nothing_to_judge(check, sweep)
-        return telling.result(check, Outcome.passed)
-
-
-def _nothing_to_judge(check: Check, sweep: Sweep) -> CheckResult:
-    if check.needs:
-        return telling.result(check, Outcome.not_judged, "There was nothing to judge in any case.")
-    run = next(filter(None, sweep.stand.runs.values()))
-    happened = "nothing to judge" if run.requests else "the call sent no request"
-    fields = {"happened": happened, "help": check.help, "case": str(run.case), **telling.shown(run, {})}
-    return telling.result(check, Outcome.failed, f"There was nothing to judge: {happened}.", **fields)
+        if sweep.claims.get(check.id):
+            return telling.result(check, Outcome.passed)
+        if check.needs:
+            return telling.result(check, Outcome.not_judged, "There was nothing to judge in any case.")
+        return telling.of_nothing(self.graded, check, next(filter(None, sweep.stand.runs.values())))
