@@ -174,12 +174,6 @@ def must_stop(a: Attempt) -> bool:
     return a.failed and (a.asked or SHORTEST) > left(a) + SLACK
 
 
-def waits_after(a: Attempt) -> list[Event]:
-    """Return the waits between an attempt and whatever came next."""
-    until = a.next.request_event.i if a.next else float("inf")
-    return [wait for wait in a.run.waits if a.over.i < wait.i < until]
-
-
 def outcome(a: Attempt) -> Event:
     """Return the event that told how an attempt ended."""
     return a.over if a.fault else a.answered
@@ -194,7 +188,14 @@ def gives_up(a: Attempt, why: str) -> Iterator[Claim]:
     """State that no other attempt follows, and no wait."""
     wanted = f"no request after this one, {why}"
     yield that(a.is_last, at=outcome(a)).happens(wanted, "another request was sent")
-    yield that(waits_after(a), at=waits_after(a)).never("wait after the last request")
+    yield no_wait_after(a, "the last request")
+
+
+def no_wait_after(a: Attempt, what: str) -> Claim:
+    """State that there is no wait between an attempt and whatever came next."""
+    until = a.next.request_event.i if a.next else float("inf")
+    waits = [wait for wait in a.run.waits if a.over.i < wait.i < until]
+    return that(waits, at=waits).never(f"wait after {what}")
 
 
 def raises_its_error(a: Attempt) -> Claim:
@@ -209,15 +210,10 @@ def in_order(params: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: params[name] for name in PARAMS if name in params}, **params}
 
 
-def last(run: Run) -> Iterator[Attempt]:
-    """Yield the last attempt, if there was one."""
-    yield from run.attempts[-1:]
-
-
 @rubric.check("RETRY-01", answered, help="The whole message, as `client.messages.create` returns it.")
 def returns_the_message(run: Run) -> Iterator[Claim]:
     """Returns the message of a first attempt that succeeds."""
-    for a in last(run):
+    for a in run.attempts[-1:]:
         yield that(run).returns(a.reply and a.reply.json)
 
 
@@ -268,10 +264,10 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
 @rubric.check("RETRY-06", faults, help="A bare `raise` in the `except` block, before the sleep.")
 def raises_the_last_error(run: Run) -> Iterator[Claim]:
     """Gives up by raising the last error, without another wait."""
-    for a in last(run):
+    for a in run.attempts[-1:]:
         if a.failed:
             yield raises_its_error(a)
-            yield that(waits_after(a), at=waits_after(a)).never("wait after the last request")
+            yield no_wait_after(a, "the last request")
 
 
 @rubric.check("RETRY-07", faults, needs=("RETRY-04",), help="A cap on the backoff is no cap on this.")
@@ -281,7 +277,7 @@ def keeps_retry_after(run: Run) -> Iterator[Claim]:
         if a.failed and a.asked and a.next:
             yield that(a.waited, "the wait", at=a.waits or a.answered, unit=" s").at_least(a.asked)
         if not a.failed:
-            yield that(waits_after(a), at=waits_after(a)).never("wait after a reply that is no error")
+            yield no_wait_after(a, "a reply that is no error")
 
 
 @rubric.check("RETRY-08", again, needs=("RETRY-01",), help="Leave `params` as it is; count inside.")
@@ -290,8 +286,8 @@ def starts_afresh(run: Run) -> Iterator[Claim]:
     for call in (*run.earlier, run):
         for a in call.attempts:
             yield that(in_order(a.request.params), "the body", at=a.request_event).equals(PARAMS)
-            if a.is_last:
-                yield goes_on(a) if a.failed else that(call).returns(a.reply and a.reply.json)
+        for a in call.attempts[-1:]:
+            yield goes_on(a) if a.failed else that(call).returns(a.reply and a.reply.json)
 
 
 @rubric.check("RETRY-09", unhinted, needs=("RETRY-04",), help="Doubled, capped, less a random part.")
@@ -316,7 +312,7 @@ def keeps_the_deadline(run: Run) -> Iterator[Claim]:
         if a.number > 1:
             sent = a.request_event.t - run.trace[0].t
             time = that(sent, "the time of this request", at=a.request_event, unit=" s")
-            yield time.at_most(bound(run, "deadline"))
+            yield time.at_most(bound(run, "deadline") + SLACK)
         if must_stop(a):
             yield from gives_up(a, "as the wait would end after the deadline")
         elif may_retry(a):

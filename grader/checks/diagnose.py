@@ -179,7 +179,7 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
 
 @rubric.check("DIAG-05", outcomes, help="Of an error alone, in seconds, whole or with decimals.")
 def waits_for_a_rate_limit(run: Run) -> Iterator[Claim]:
-    """Says `wait` for a rate limit, and reads `retry-after` of an error, and of nothing else, as seconds."""
+    """Says `wait` for a rate limit, and reads `retry-after` of errors alone, as seconds."""
     for reply in refusals(run):
         if reply.status == 429 and told(reply) != "false" and not out_of_money(reply):
             yield from says(run, action="wait")

@@ -123,7 +123,8 @@ broken = Scenario(
 @rubric.check("STREAM-01", plain, help="Each piece of text once, in order.")
 def yields_the_text(run: Run) -> Iterator[Claim]:
     """Yields the text of the answer."""
-    yield that(run).yields(run.said)
+    if run.attempts:  # who asks nothing has nothing to say
+        yield that(run).yields(run.said)
 
 
 @rubric.check("STREAM-02", plain, needs=("STREAM-01",), help="`yield` inside the loop over the events.")

@@ -164,11 +164,6 @@ def last_good(a: Attempt) -> float:
     return max((over(b) for b in a.run.attempts[: a.number - 1] if status(b)), default=0.0)
 
 
-def waits_after(a: Attempt) -> list[Event]:
-    """Return the waits after the last poll."""
-    return [wait for wait in a.run.waits if a.over.i < wait.i]
-
-
 def outcome(a: Attempt) -> Event:
     """Return the event that told how a poll ended."""
     return a.over if a.fault else a.answered
@@ -183,7 +178,8 @@ def stops(a: Attempt, why: str) -> Iterator[Claim]:
     """State that neither a poll nor a wait follows."""
     yield that(a.is_last, at=outcome(a)).happens(f"no poll after this one, {why}", "another poll after this one")
     if a.is_last:
-        yield that(waits_after(a), at=waits_after(a)).never("wait after the last poll")
+        waits = [wait for wait in a.run.waits if a.over.i < wait.i]
+        yield that(waits, at=waits).never("wait after the last poll")
 
 
 def returns_its_batch(a: Attempt) -> Iterator[Claim]:
