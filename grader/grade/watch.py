@@ -32,6 +32,7 @@ def watch(
     with Grader() as grader:
         files = _read(folder, say)
         show(grader.grade(files, selectors, seed=seed))
+        say(f"\nWatching {folder}: save a file, and its exercise is graded again. Ctrl-C ends it.")
         for _ in changes(folder, debounce=SETTLE_MS, step=SETTLE_MS // 2, raise_interrupt=True):
             before, files = files, _read(folder, say, files)
             for exercise in changed(before, files, selectors):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import difflib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from grader.result import CheckResult, Outcome
 from tests.support.answers import Mistake, also_correct, exercise_of, mistakes, name, references
 
 SEEDS = (0, 1, 2)
+MOST_CHANGED = 12
+MOST_FAILED = 3
 DEGENERATE = {
     "returns_none": "return None",
     "raises": "raise RuntimeError('no')",
@@ -56,6 +59,27 @@ def test_a_mistake_fails_exactly_its_checks(grader: Grader, mistake: Mistake, se
     """Whoever makes one mistake hears of that one, and of no other."""
     checks = graded(grader, mistake.exercise, mistake.path.read_bytes(), seed)
     assert mistake.fails == set(broken(checks)), broken(checks)
+
+
+@pytest.mark.parametrize("mistake", mistakes(), ids=lambda m: name(m.path))
+def test_a_mistake_is_one_idea(mistake: Mistake) -> None:
+    """It differs from some right answer in a few lines, fails a few checks, and has a hint."""
+    right = [path for path in (*references(), *also_correct()) if exercise_of(path) == mistake.exercise]
+    assert min(changed(path, mistake.path) for path in right) <= MOST_CHANGED
+    assert 1 <= len(mistake.fails) <= MOST_FAILED
+    assert mistake.hint.strip()
+
+
+def changed(right: Path, wrong: Path) -> int:
+    """Return how many lines of code a wrong answer changes, indentation and comments aside."""
+    one, other = ([line for line in map(code, path.read_text("utf-8").splitlines()) if line] for path in (right, wrong))
+    blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return sum(max(b - a, d - c) for tag, a, b, c, d in blocks if tag != "equal")
+
+
+def code(line: str) -> str:
+    """Return a line without indentation and comment."""
+    return line.partition("#")[0].strip()
 
 
 @pytest.mark.parametrize("answer", DEGENERATE)
