@@ -14,6 +14,7 @@ from grader.rubric import (
     Case,
     Claim,
     Event,
+    Model,
     Rubric,
     Run,
     Scenario,
@@ -181,7 +182,9 @@ def outcome(a: Attempt) -> Event:
 
 def goes_on(a: Attempt) -> Claim:
     """State that another attempt follows."""
-    return that(not a.is_last, at=outcome(a)).happens("another request after this one", "none: the call gave up")
+    return that(not a.is_last, at=outcome(a)).happens(
+        "another request after this one", "no other request: the call gave up"
+    )
 
 
 def gives_up(a: Attempt, why: str) -> Iterator[Claim]:
@@ -196,6 +199,13 @@ def no_wait_after(a: Attempt, what: str) -> Claim:
     until = a.next.request_event.i if a.next else float("inf")
     waits = [wait for wait in a.run.waits if a.over.i < wait.i < until]
     return that(waits, at=waits).never(f"wait after {what}")
+
+
+def returns_its_message(a: Attempt) -> Claim:
+    """State that the call returns the message that this attempt got."""
+    found = a.run.value
+    cls = found.cls if isinstance(found, Model) else "Message"
+    return that(a.run).returns(Model(cls, a.reply.json if a.reply else {}))
 
 
 def raises_its_error(a: Attempt) -> Claim:
@@ -214,7 +224,7 @@ def in_order(params: Mapping[str, Any]) -> dict[str, Any]:
 def returns_the_message(run: Run) -> Iterator[Claim]:
     """Returns the message of a first attempt that succeeds."""
     for a in run.attempts[-1:]:
-        yield that(run).returns(a.reply and a.reply.json)
+        yield returns_its_message(a)
 
 
 @rubric.check("RETRY-02", faults, needs=("RETRY-01",), help="Is 529 among them? Is a timeout?")
@@ -224,7 +234,7 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
         if transient(a) and may_retry(a):
             yield goes_on(a)
         if a.is_last and not a.failed:
-            yield that(run).returns(a.reply and a.reply.json)
+            yield returns_its_message(a)
 
 
 @rubric.check("RETRY-03", final, help="Catch `APIConnectionError` and `APIStatusError`, no more.")
@@ -287,7 +297,7 @@ def starts_afresh(run: Run) -> Iterator[Claim]:
         for a in call.attempts:
             yield that(in_order(a.request.params), "the body", at=a.request_event).equals(PARAMS)
         for a in call.attempts[-1:]:
-            yield goes_on(a) if a.failed else that(call).returns(a.reply and a.reply.json)
+            yield goes_on(a) if a.failed else returns_its_message(a)
 
 
 @rubric.check("RETRY-09", unhinted, needs=("RETRY-04",), help="Doubled, capped, less a random part.")

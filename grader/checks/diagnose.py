@@ -108,7 +108,7 @@ def says(run: Run, **fields: Any) -> Iterator[Claim]:
     is_one = isinstance(run.value, Record)
     yield that(is_one, at=run.end).happens("the call to return a Diagnosis", "the call returns something else")
     for name, wanted in fields.items():
-        yield that(found(run, name), name, at=run.end).equals(wanted)
+        yield that(found(run, name), f"Diagnosis.{name}", at=run.end).equals(wanted)
 
 
 def no_reply(run: Run) -> bool:
@@ -185,7 +185,7 @@ def waits_for_a_rate_limit(run: Run) -> Iterator[Claim]:
             yield from says(run, action="wait")
     for attempt in run.attempts[-1:]:
         asked = attempt.asked if attempt.failed else None  # good replies carry the header too
-        read = that(found(run, "retry_after"), "retry_after", at=run.end, unit=" s")
+        read = that(found(run, "retry_after"), "Diagnosis.retry_after", at=run.end, unit=" s")
         yield read.equals(None) if asked is None else read.near(asked)
 
 
@@ -229,4 +229,6 @@ def does_not_read_the_message(run: Run) -> Iterator[Claim]:
     """Does not look at the message."""
     for before in run.earlier:
         yield that(run).ends()
-        yield that(found(run, "action"), "the action of the second call", at=run.end).equals(found(before, "action"))
+        yield that(found(run, "action"), "Diagnosis.action of the second call", at=run.end).equals(
+            found(before, "action")
+        )

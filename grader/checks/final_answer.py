@@ -104,7 +104,7 @@ def answers(run: Run, **fields: Any) -> Iterator[Claim]:
     is_one = isinstance(run.value, Record)
     yield that(is_one, at=run.end).happens("the call to return an Answer", "the call returns something else")
     for name, wanted in fields.items():
-        yield that(run.value[name] if is_one else None, name, at=run.end).equals(wanted)
+        yield that(run.value[name] if is_one else None, f"Answer.{name}", at=run.end).equals(wanted)
 
 
 def replies(run: Run) -> Iterator[Reply]:

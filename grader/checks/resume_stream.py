@@ -175,8 +175,8 @@ def carries_the_text_so_far(run: Run) -> Iterator[Claim]:
     for attempt, text in zip(run.attempts[1:], so_far(run), strict=False):
         if text:
             said, at = attempt.request.said_by("user"), attempt.request_event
-            last = attempt.request.messages[-1:] or ({},)
-            yield that(last[0].get("role"), "the role of the last message", at=at).equals("user")
+            roles = [message.get("role") for message in attempt.request.messages]
+            yield that(roles[-1] if roles else None, "the role of the last message", at=at).equals("user")
             yield that(said, "what the user says", at=at).contains(text)
             yield that(said, "what the user says", at=at).contains(PROMPT)
 

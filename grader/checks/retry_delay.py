@@ -120,7 +120,7 @@ def delay(run: Run, wanted: float | None) -> Iterator[Claim]:
 def some_delay(run: Run) -> Iterator[Claim]:
     """State that there is a next attempt, however long the delay."""
     yield that(run).ends()
-    yield that(run.value, "the delay", at=run.end, unit=" s").at_least(0)
+    yield that(run.value, "the delay before another attempt", at=run.end, unit=" s").at_least(0)
 
 
 def doubled(run: Run) -> float:
