@@ -31,22 +31,19 @@ def watch(
     """Grade the selected checks of the files in a folder, and again the exercises that change, until interrupted."""
     with Grader() as grader:
         files = _read(folder, say)
-        show(grader.grade(files, selectors, seed=seed))
+        first = grader.grade(files, selectors, seed=seed)
+        show(first)
         say(f"\nWatching {folder}: save a file, and its exercise is graded again. Ctrl-C ends it.")
+        watched = [exercise.id for exercise in first.exercises]
         for _ in changes(folder, debounce=SETTLE_MS, step=SETTLE_MS // 2, raise_interrupt=True):
             before, files = files, _read(folder, say, files)
-            for exercise in changed(before, files, selectors):
+            for exercise in changed(before, files, watched):
                 show(grader.grade(files, [exercise], seed=seed))
 
 
-def changed(before: Submission, now: Submission, selectors: Sequence[str]) -> list[str]:
-    """Return the exercises whose file changed, of those that the selectors could mean."""
-    topics = {selector.split("/")[0] for selector in selectors if selector[:1].isdigit()}
-    return [
-        e.id
-        for e in find_exercises()
-        if _state(before, e.id) != _state(now, e.id) and (not topics or e.topic in topics)
-    ]
+def changed(before: Submission, now: Submission, watched: Sequence[str]) -> list[str]:
+    """Return those of the watched exercises whose file changed."""
+    return [exercise for exercise in watched if _state(before, exercise) != _state(now, exercise)]
 
 
 def _state(files: Submission, exercise: str) -> object:
