@@ -61,9 +61,7 @@ def of_break(graded: Graded, check: Check, broken: Break, other: Run | None = No
 
 def of_nothing(graded: Graded, check: Check, run: Run) -> CheckResult:
     """Return the result of a check that builds on no other, and found nothing to judge: a run shows why."""
-    happened = f"the call raises {show(run.error)}" if run.error else "the call sent no request"
-    if run.requests:
-        happened = "nothing to judge"
+    happened = _ending(run)
     return result(
         check,
         outcome_of_error(graded, run),
@@ -74,6 +72,13 @@ def of_nothing(graded: Graded, check: Check, run: Run) -> CheckResult:
         case=str(run.case),
         **shown(run, {}),
     )
+
+
+def _ending(run: Run) -> str:
+    """Say what became of a run of which a check has nothing to say."""
+    if run.error:
+        return f"the call raises {show(run.error)}"
+    return f"the call returns {show(run.value)}" if run.requests else "the call sent no request"
 
 
 def of_fault(check: Check, error: Exception) -> CheckResult:
