@@ -13,6 +13,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Self
 
 from grader.exercises import find_exercises, select
+from grader.grade import telling
 from grader.judge.endings import Ended, JudgeError
 from grader.judge.limits import Limits
 from grader.judge.submission import Player, Source
@@ -162,11 +163,8 @@ class _Grade:
         try:
             player.worker()
         except Ended as ended:
-            from grader.grade.telling import outcome_of  # noqa: PLC0415
-
-            where = ended.where
-            place = None if where is None else Place(self._source(name).name, where.line, where.source)
-            return self._same(graded, ids, outcome_of(ended), ended.message, place)
+            where = telling.place(graded, ended.where)
+            return self._same(graded, ids, telling.outcome_of(ended), ended.message, where)
         finally:
             player.close()
         return None
@@ -176,12 +174,7 @@ class _Grade:
     ) -> ExerciseResult:
         """Give all checks of an exercise one outcome; the message is said once, by the exercise."""
         checks = [graded.rubric.checks[check_id] for check_id in sorted(ids)]
-        results = tuple(
-            CheckResult(
-                id=c.id, title=c.title, outcome=outcome, points=0, max_points=c.points, message=message, where=where
-            )
-            for c in checks
-        )
+        results = tuple(telling.result(check, outcome, message, where=where) for check in checks)
         for result in results:
             self._judged(graded.exercise, result)
         return _exercise_result(graded, results, message)
@@ -200,20 +193,9 @@ class _Grade:
 def _collected(exercise: Exercise, ids: Sequence[str], fault: str) -> ExerciseResult:
     """Gather the results of an exercise; a check without a complete verdict is our own fault, and never passed."""
     missing = fault or "The check was not judged, for a reason that is not known."
-    results = tuple(exercise.results.get(i) or _unjudged(exercise.graded, i, missing) for i in ids)
+    checks = exercise.graded.rubric.checks
+    results = tuple(exercise.results.get(i) or telling.result(checks[i], Outcome.grader_error, missing) for i in ids)
     return _exercise_result(exercise.graded, results)
-
-
-def _unjudged(graded: Graded, check_id: str, message: str) -> CheckResult:
-    check = graded.rubric.checks[check_id]
-    return CheckResult(
-        id=check.id,
-        title=check.title,
-        outcome=Outcome.grader_error,
-        points=0,
-        max_points=check.points,
-        message=message,
-    )
 
 
 def _exercise_result(graded: Graded, checks: tuple[CheckResult, ...], message: str = "") -> ExerciseResult:

@@ -41,8 +41,8 @@ def counterexample(sweep: Sweep, check: Check) -> Counterexample:
         )
     finally:
         search.close()
-    pinned = next((p for p in sweep.stand.scenario.pinned if p == first.case), None)
-    if case is None or (pinned is not None and len(str(pinned)) <= len(str(case))):
+    pinned = first.case in sweep.stand.scenario.pinned
+    if case is None or (pinned and len(str(first.case)) <= len(str(case))):
         return _proved(sweep.stand, check, first)
     return _proved(sweep.stand, check, search.found[case])
 

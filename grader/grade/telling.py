@@ -51,7 +51,7 @@ def of_break(graded: Graded, check: Check, broken: Break, other: Run | None = No
         message,
         expected=claim.expected,
         happened=happened,
-        where=_place(graded, run.error.where if run.error else None),
+        where=place(graded, run.error.where if run.error else None),
         help=advice,
         case=str(broken.case),
         other_timeline=timeline(other, {})[0] if other else (),
@@ -67,7 +67,7 @@ def of_nothing(graded: Graded, check: Check, run: Run) -> CheckResult:
         outcome_of_error(graded, run),
         f"There was nothing to judge: {happened}.",
         happened=happened,
-        where=_place(graded, run.error.where if run.error else None),
+        where=place(graded, run.error.where if run.error else None),
         help="" if run.error else check.help,
         case=str(run.case),
         **shown(run, {}),
@@ -91,8 +91,8 @@ def of_fault(check: Check, error: Exception) -> CheckResult:
 def of_death(graded: Graded, check: Check, case: Case, ended: Ended) -> CheckResult:
     """Return the result of a check whose call did not end as calls do."""
     told = shown(ended.run, {}) if ended.run else {}
-    place = _place(graded, ended.where)
-    return result(check, outcome_of(ended), ended.message, where=place, case=str(case), **told)
+    where = place(graded, ended.where)
+    return result(check, outcome_of(ended), ended.message, where=where, case=str(case), **told)
 
 
 def outcome_of_error(graded: Graded, run: Run) -> Outcome:
@@ -131,5 +131,6 @@ def shown(run: Run, marks: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _place(graded: Graded, where: Where | None) -> Place | None:
+def place(graded: Graded, where: Where | None) -> Place | None:
+    """Return a place in an exercise's file as a result names it."""
     return None if where is None else Place(f"{graded.exercise}.py", where.line, where.source)
