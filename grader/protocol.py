@@ -308,7 +308,7 @@ class Kill(msgspec.Struct, frozen=True, tag="kill"):
 
 
 class Spawned(msgspec.Struct, frozen=True, tag="spawned"):
-    """The worker runs."""
+    """The worker runs. On Linux a pidfd comes along: `pid` is what the zygote calls it, in a namespace of its own."""
 
     pid: int
 

@@ -38,7 +38,7 @@ class Foreground:
                 sandbox.command("foreground", theirs.fileno()), env=environment, pass_fds=[theirs.fileno()]
             )
         self._running[process.pid] = process
-        return Process(process.pid, Channel(ours, silent, output_cap))
+        return Process(process.pid, process.pid, Channel(ours, silent, output_cap))
 
     def kill(self, pid: int, *, gone: bool = False) -> Exited:
         """End a worker; `gone` says that its channel has ended, so that it is about to end by itself."""

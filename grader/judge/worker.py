@@ -39,7 +39,7 @@ class Worker:
         self._zygote = zygote
         self._limits = limits
         self._process = zygote.spawn(limits.output)
-        self._deadline = Deadline(self._process.pid, Limits(wall=READY_SECONDS))
+        self._deadline = Deadline(self._process.here, Limits(wall=READY_SECONDS))
         self._frames = 0
         self._received = 0
         self._fresh = True
@@ -49,7 +49,7 @@ class Worker:
 
     def begin_call(self) -> None:
         """Start the limits anew: what follows is another call."""
-        self._deadline = Deadline(self._process.pid, self._limits)
+        self._deadline = Deadline(self._process.here, self._limits)
         self._frames = 0
         self._received = self._process.channel.received
 

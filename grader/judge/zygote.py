@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Self
 
 import msgspec
@@ -18,6 +19,8 @@ from grader.protocol import HEADER, Exited, Kill, Spawn, Spawned, from_zygote
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from grader.sandbox import Backend
+
 _encode = msgspec.msgpack.Encoder().encode
 
 READY_SECONDS = 120.0
@@ -29,6 +32,9 @@ class Process:
     """A worker that was just forked."""
 
     pid: int
+    """What the zygote calls it."""
+    here: int
+    """What this process calls it."""
     channel: Channel
 
 
@@ -45,12 +51,12 @@ class Spawner(Protocol):
 class Zygote:
     """Starts at once and imports in the background; the first `spawn` waits for it. Close it, or use it in a with."""
 
-    def __init__(self) -> None:
+    def __init__(self, backend: Backend | None = None) -> None:
         self._control, theirs = socket.socketpair()
         self._control.settimeout(READY_SECONDS)
         with theirs:
-            self._started = sandbox.start(theirs)
-        self.isolation = self._started.isolation
+            self._started = sandbox.start(theirs, sandbox.best() if backend is None else backend)
+        self.isolation = self._started.backend.name
 
     def spawn(self, output_cap: int) -> Process:
         """Fork a worker. Raises JudgeError if the zygote is gone."""
@@ -59,7 +65,7 @@ class Zygote:
         body = _encode(Spawn())
         try:
             socket.send_fds(self._control, [HEADER.pack(len(body)) + body], [theirs.fileno(), write])
-            answer = self._receive()
+            answer, handles = self._receive()
         except OSError as error:
             raise self._lost() from error
         finally:
@@ -67,28 +73,30 @@ class Zygote:
             os.close(write)
         if not isinstance(answer, Spawned):
             raise self._lost()
-        return Process(answer.pid, Channel(ours, read, output_cap))
+        return Process(answer.pid, _our_pid(handles, answer.pid), Channel(ours, read, output_cap))
 
     def kill(self, pid: int, *, gone: bool = False) -> Exited:
         """Kill and reap a worker, which may be dead already; `gone` says that its channel has ended."""
         body = _encode(Kill(pid, gone))
         try:
             self._control.sendall(HEADER.pack(len(body)) + body)
-            answer = self._receive()
+            answer, _ = self._receive()
         except OSError as error:
             raise self._lost() from error
         if not isinstance(answer, Exited):
             raise self._lost()
         return answer
 
-    def _receive(self) -> Spawned | Exited:
-        (length,) = HEADER.unpack(self._exactly(HEADER.size))
-        return from_zygote.decode(self._exactly(length))
+    def _receive(self) -> tuple[Spawned | Exited, list[int]]:
+        fds: list[int] = []
+        (length,) = HEADER.unpack(self._exactly(HEADER.size, fds))
+        return from_zygote.decode(self._exactly(length, fds)), fds
 
-    def _exactly(self, count: int) -> bytes:
+    def _exactly(self, count: int, fds: list[int]) -> bytes:
         data = bytearray()
         while len(data) < count:
-            piece = self._control.recv(count - len(data))
+            piece, found, _, _ = socket.recv_fds(self._control, count - len(data), 1)
+            fds += found
             if not piece:
                 raise self._lost()
             data += piece
@@ -108,6 +116,15 @@ class Zygote:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
+
+
+def _our_pid(handles: list[int], pid: int) -> int:
+    """Return what this process calls a worker; the zygote may sit in a namespace of its own. Closes the pidfds."""
+    for handle in handles:
+        told = Path(f"/proc/self/fdinfo/{handle}").read_text("ascii")
+        os.close(handle)
+        pid = int(told.partition("\nPid:")[2].split()[0])
+    return pid
 
 
 def ending(exited: Exited) -> str:

@@ -1,13 +1,11 @@
-"""Starts the zygote behind the walls that the machine offers, and names them.
-
-So far there are none: every result says `isolation: none`.
-"""
+"""Starts the zygote behind the walls that the machine offers, and names them."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -28,11 +26,40 @@ ENVIRONMENT: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Backend:
+    """One way to wall in learners' code."""
+
+    name: str
+    """As results say it: its walls, joined by `+`; `none` if there are none."""
+    walls: tuple[str, ...] = ()
+    """What each worker puts up around itself: `landlock`, `seccomp`."""
+    bubblewrap: str = ""
+    """The path of bubblewrap, if the zygote sits inside one."""
+    uid: int | None = None
+    """As whom the zygote runs, if not as the judge does."""
+    alone: bool = False
+    """Whether each submission needs a zygote of its own, since workers could meet in its files."""
+
+
+NONE: Final = Backend("none")
+
+
+def backends() -> list[Backend]:
+    """Return the ways that this machine offers, the best first."""
+    return []
+
+
+def best() -> Backend:
+    """Return the best that this machine offers, which may be none."""
+    return next(iter(backends()), NONE)
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """A zygote on its way, and the walls around its workers."""
 
     process: subprocess.Popen[bytes]
-    isolation: str
+    backend: Backend
     errors: IO[bytes]
 
     def said(self) -> str:
@@ -50,19 +77,19 @@ class Started:
         self.errors.close()
 
 
-def command(role: str, fd: int) -> list[str]:
+def command(role: str, fd: int, walls: Sequence[str] = ()) -> list[str]:
     """Return the command line of a worker's program: `role` is zygote or foreground, `fd` its socket.
 
     Its output is not buffered: the judge reads it between two events, and may kill it at any moment.
     """
-    return [sys.executable, "-s", "-P", "-B", "-u", "-X", "utf8", str(BOOTSTRAP), role, str(fd)]
+    return [sys.executable, "-s", "-P", "-B", "-u", "-X", "utf8", str(BOOTSTRAP), role, str(fd), ",".join(walls)]
 
 
-def start(control: socket.socket) -> Started:
+def start(control: socket.socket, backend: Backend) -> Started:
     """Start a zygote that serves this control socket."""
     errors = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the process
     process = subprocess.Popen(  # noqa: S603  our own program
-        command("zygote", control.fileno()),
+        command("zygote", control.fileno(), backend.walls),
         env=ENVIRONMENT,
         cwd="/",
         stdin=subprocess.DEVNULL,
@@ -71,4 +98,4 @@ def start(control: socket.socket) -> Started:
         pass_fds=[control.fileno()],
         start_new_session=True,
     )
-    return Started(process, "none", errors)
+    return Started(process, backend, errors)

@@ -1,4 +1,6 @@
-"""What the judge starts: `python -s -P -B -X utf8 <this file> zygote|foreground <file descriptor>`.
+"""What the judge starts: `python -s -P -B -X utf8 <this file> zygote|foreground <file descriptor> <walls>`.
+
+`walls` is a list with commas, of `landlock` and `seccomp`: what each worker puts up around itself before it serves.
 
 It makes `grader.protocol` and `grader.worker` importable without putting the checkout on `sys.path`, imports all that
 a worker will ever need, and then closes these packages: a learner's `import grader.checks` finds nothing.
@@ -29,23 +31,31 @@ def _hide_checkout() -> None:
     sys.meta_path[:] = [BuiltinImporter, FrozenImporter, PathFinder]
 
 
-def main(role: str, fd: int) -> None:
-    """Prepare this process, and become what `role` says: the zygote, or a worker in the foreground."""
+def prepare() -> None:
+    """Import all that a worker will ever need, and close the way to the grader's other packages."""
     _hide_checkout()
     packages = [_open("grader", _GRADER), _open("grader.worker", _WORKER)]
     from grader.worker import interpreter  # noqa: PLC0415  only now can it be found
 
     interpreter.prepare()
-    from grader.worker import serve, zygote  # noqa: PLC0415  they import what must see our time
+    from grader.worker import serve, zygote  # noqa: F401, PLC0415  they import what must see our time
 
     for package in packages:
         package.__path__ = []
     sys.argv = [""]
+
+
+def become(role: str, fd: int, walls: frozenset[str]) -> None:
+    """Become what `role` says: the zygote, or a worker in the foreground."""
+    from grader.worker import serve, zygote  # noqa: PLC0415  after `prepare`
+
     if role == "zygote":
-        zygote.main(fd)
+        zygote.main(fd, walls)
     else:
         serve.serve(fd)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    _, _role, _fd, _walls = sys.argv
+    prepare()
+    become(_role, int(_fd), frozenset(filter(None, _walls.split(","))))

@@ -9,24 +9,21 @@ from __future__ import annotations
 import fcntl
 import io
 import os
-import resource
 import signal
 import sys
 from typing import Final
 
+from grader.worker.walls import Walls
+
 CHANNEL: Final = 3
 """The descriptor of the channel; 0 is /dev/null, 1 and 2 are the output pipe."""
 CPUS: Final = 2
-MEMORY: Final = 1 << 30
-"""Bytes of address space."""
-CPU_SECONDS: Final = 120
-"""A backstop only: the judge reads the CPU clock of each call."""
 
 _ABOVE: Final = 20
 
 
-def lock_in(channel: int, output: int) -> str:
-    """Make this process a worker that has these two descriptors and nothing else. Return the walls around it."""
+def lock_in(channel: int, output: int, prepared: Walls) -> None:
+    """Make this process a worker that has these two descriptors and nothing else, behind its walls."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.setsid()
     _take_descriptors(channel, output)
@@ -34,16 +31,7 @@ def lock_in(channel: int, output: int) -> str:
     os.chdir("/")
     os.environ.clear()
     _count_cpus()
-    return walls()
-
-
-def walls() -> str:
-    """Raise the walls and name them: so far there are limits, and no walls."""
-    if sys.platform == "linux":
-        _limit(resource.RLIMIT_AS, MEMORY)
-    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
-    _limit(resource.RLIMIT_CORE, 0)
-    return "none"
+    prepared.go_up()
 
 
 def _take_descriptors(channel: int, output: int) -> None:
@@ -76,9 +64,3 @@ def _count_cpus() -> None:
     os.cpu_count = lambda: CPUS
     if hasattr(os, "process_cpu_count"):
         os.process_cpu_count = lambda: CPUS
-
-
-def _limit(what: int, most: int) -> None:
-    _, hard = resource.getrlimit(what)
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(what, (most, most))

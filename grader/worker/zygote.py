@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import traceback
+from collections.abc import Sequence
 from typing import Any, Final, NoReturn
 
 import msgspec
@@ -22,6 +23,7 @@ from grader.protocol import HEADER, Exited, Kill, Spawn, Spawned, to_zygote
 from grader.worker import sdk
 from grader.worker.lockin import CHANNEL, lock_in
 from grader.worker.serve import serve
+from grader.worker.walls import Walls
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -33,35 +35,38 @@ GONE_MS: Final = 200
 class Zygote:
     """Serves one control socket until its other end is closed."""
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, walls: Walls) -> None:
         self._control = control
+        self._walls = walls
         self._children: set[int] = set()
 
     def serve(self) -> None:
         """Fork and kill as asked; at the end kill all that is left."""
         while (order := self._receive()) is not None:
             command, fds = order
-            self._send(
+            if isinstance(command, Spawn):
                 self._spawn(*fds)
-                if isinstance(command, Spawn)
-                else self._kill(command.pid, GONE_MS if command.gone else 0)
-            )
+            else:
+                self._send(self._kill(command.pid, GONE_MS if command.gone else 0))
         for pid in list(self._children):
             self._kill(pid)
 
-    def _spawn(self, channel: int, output: int) -> Spawned:
+    def _spawn(self, channel: int, output: int) -> None:
         pid = os.fork()
         if pid == 0:
             self._become_worker(channel, output)
         os.close(channel)
         os.close(output)
         self._children.add(pid)
-        return Spawned(pid)
+        handles = [os.pidfd_open(pid)] if hasattr(os, "pidfd_open") else []
+        self._send(Spawned(pid), handles)
+        for handle in handles:
+            os.close(handle)
 
     def _become_worker(self, channel: int, output: int) -> NoReturn:
         try:
             self._control.close()
-            lock_in(channel, output)
+            lock_in(channel, output, self._walls)
             serve(CHANNEL)
         except BaseException:  # noqa: BLE001  a worker must never go on as a second zygote
             traceback.print_exc()
@@ -82,9 +87,9 @@ class Zygote:
 
     # ------------------------------------------------------------ frames
 
-    def _send(self, message: Spawned | Exited) -> None:
+    def _send(self, message: Spawned | Exited, fds: Sequence[int] = ()) -> None:
         body = _encode(message)
-        self._control.sendall(HEADER.pack(len(body)) + body)
+        socket.send_fds(self._control, [HEADER.pack(len(body)) + body], fds)
 
     def _receive(self) -> tuple[Spawn | Kill, list[int]] | None:
         fds: list[int] = []
@@ -113,14 +118,17 @@ def _kill_all(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def main(fd: int) -> None:
-    """Warm up, and serve the control socket. Raises RuntimeError if a thread lives: forking would lose it."""
+def main(fd: int, walls: frozenset[str]) -> None:
+    """Warm up, make these walls ready, and serve the control socket.
+
+    Raises RuntimeError if a thread lives: forking would lose it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sdk.warm_up()
     _check_threads()
     gc.collect()
     gc.freeze()
-    Zygote(socket.socket(fileno=fd)).serve()
+    Zygote(socket.socket(fileno=fd), Walls(walls)).serve()
 
 
 def _check_threads() -> None:

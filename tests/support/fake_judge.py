@@ -36,7 +36,7 @@ JSON = [("content-type", "application/json")]
 
 def command(role: str, fd: int, bootstrap: Path = BOOTSTRAP) -> list[str]:
     """Return the command line of a worker's program."""
-    return [sys.executable, "-s", "-P", "-B", "-X", "utf8", str(bootstrap), role, str(fd)]
+    return [sys.executable, "-s", "-P", "-B", "-X", "utf8", str(bootstrap), role, str(fd), ""]
 
 
 def exactly(sock: socket.socket, count: int) -> bytes:
