@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -10,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from grader.sandbox import probes
+from grader.sandbox import bubblewrap, probes, user
 
 if TYPE_CHECKING:
     import socket
@@ -35,8 +37,8 @@ class Backend:
     """As results say it: its walls, joined by `+`; `none` if there are none."""
     walls: tuple[str, ...] = ()
     """What each worker puts up around itself: `landlock`, `seccomp`."""
-    bubblewrap: str = ""
-    """The path of bubblewrap, if the zygote sits inside one."""
+    bubblewrap: bool = False
+    """Whether the zygote sits inside bubblewrap."""
     uid: int | None = None
     """As whom the zygote runs, if not as the judge does."""
     alone: bool = False
@@ -48,9 +50,16 @@ NONE: Final = Backend("none")
 
 def backends() -> list[Backend]:
     """Return the ways that this machine offers, the best first."""
-    if not (probes.system().ok and probes.seccomp().ok and probes.landlock().ok):
+    if not (probes.system().ok and probes.seccomp().ok):
         return []
-    return [Backend("landlock+seccomp", ("landlock", "seccomp"))]
+    landlock, inside, uid = probes.landlock().ok, bubblewrap.probe().ok, user.choose().uid
+    both, one = ("landlock", "seccomp"), ("seccomp",)
+    offered = (
+        (landlock and inside, Backend("bubblewrap+landlock+seccomp", both, bubblewrap=True, uid=uid)),
+        (landlock, Backend("landlock+seccomp", both, uid=uid)),
+        (inside, Backend("bubblewrap+seccomp", one, bubblewrap=True, uid=uid, alone=True)),
+    )
+    return [backend for there, backend in offered if there]
 
 
 def best() -> Backend:
@@ -76,7 +85,7 @@ class Started:
         try:
             self.process.wait(timeout=2)
         except subprocess.TimeoutExpired:
-            self.process.kill()
+            os.killpg(self.process.pid, signal.SIGKILL)  # bubblewrap is several processes
             self.process.wait()
         self.errors.close()
 
@@ -91,9 +100,11 @@ def command(role: str, fd: int, walls: Sequence[str] = ()) -> list[str]:
 
 def start(control: socket.socket, backend: Backend) -> Started:
     """Start a zygote that serves this control socket."""
+    program = command("zygote", control.fileno(), backend.walls)
     errors = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the process
     process = subprocess.Popen(  # noqa: S603  our own program
-        command("zygote", control.fileno(), backend.walls),
+        bubblewrap.around(program) if backend.bubblewrap else program,
+        **user.switch(backend.uid),
         env=ENVIRONMENT,
         cwd="/",
         stdin=subprocess.DEVNULL,
