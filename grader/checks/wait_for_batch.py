@@ -29,7 +29,7 @@ from grader.rubric import (
     that,
 )
 
-rubric = Rubric("04_batches/wait_for_batch", exceptions=("BatchTimeout",))
+rubric = Rubric("04_batches/wait_for_batch", exceptions=("BatchTimeout",), asks="GET /v1/messages/batches/*")
 
 BATCH: Final = "msgbatch_01ABCNoiJX52xbXPHNj3gJYv"
 """The batch of the recording; in other cases there is one of this id too."""

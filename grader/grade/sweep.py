@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from grader.grade.drawing import draw, seed_of
 from grader.judge.endings import Ended, TimedOut, Todo
 from grader.judge.submission import Player, Source
+from grader.judge.wire import API
 from grader.rubric.claims import Claim
+from grader.wire.validate import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from grader.grade.origins import Origins
     from grader.judge.limits import Limits
@@ -46,7 +48,11 @@ class _Over(BaseException):
 
 
 def first_broken(check: Check, run: Run) -> tuple[Claim | None, int]:
-    """Return the first claim that does not hold, and how many were made. Raises CheckError if the check breaks."""
+    """Return the first claim that does not hold, and how many were made. Raises CheckError if the check breaks.
+
+    The last claim is ours: that the call asked the API at all. Most checks say nothing of a call that did not, and
+    code that tells the cases apart would else ask in the easy ones alone.
+    """
     made = 0
     try:
         for claim in check.claims(run):
@@ -56,7 +62,28 @@ def first_broken(check: Check, run: Run) -> tuple[Claim | None, int]:
     except Exception as error:
         msg = f"{check.id} broke on the case {run.case}: {type(error).__name__}: {error}"
         raise CheckError(msg) from error
-    return None, made
+    asked = asks(check, run)
+    return (None, made) if asked.holds or (made and not run.requests) else (asked, made)
+
+
+def asks(check: Check, run: Run) -> Claim:
+    """State that a call that was given a client asked first what its exercise is about, and nothing that is refused."""
+    calls = (*run.earlier, run)
+    wanted = f"a first request that is {check.asks}, as the API takes it"
+    if not any(call.requests for call in calls):
+        given = any(event.data.get("client") for event in run.of("call"))
+        return Claim(not given, wanted, "the call sent no request")
+    first = next(attempt for call in calls for attempt in call.attempts)
+    sent = f"{first.request.method} {first.request.host.removeprefix(API)}{first.request.path}"
+    if not _alike(sent.split("/"), check.asks.split("/")):
+        return Claim(holds=False, expected=wanted, happened=f"it is {sent}", at=(first.request_event,))
+    refused = None if check.scenario.cassette else problem(first.request)
+    why = f"the API refuses it: {refused.message or refused.status}" if refused else ""
+    return Claim(refused is None, wanted, why, (first.request_event,))
+
+
+def _alike(parts: Sequence[str], wanted: Sequence[str]) -> bool:
+    return len(parts) == len(wanted) and all(want in {"*", part} for part, want in zip(parts, wanted, strict=True))
 
 
 class Stand:

@@ -62,7 +62,8 @@ class Stage:
         now = self.world.clock.now
         self._called = shown_call(name, args, kwargs)
         self._starts.append(len(self.world.journal.events))
-        self.world.journal.add("call", text=self._called)
+        given = any(isinstance(arg, Client) for arg in (*args, *kwargs.values()))
+        self.world.journal.add("call", text=self._called, client=given)
         try:
             worker = self._ready()
             worker.begin_call()

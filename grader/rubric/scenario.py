@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -24,6 +24,9 @@ MakeBase: TypeAlias = "Callable[[Simulator, Case], Base]"
 
 Claims: TypeAlias = "Callable[[Run], Iterator[Claim]]"
 """States what must hold of a run."""
+
+
+MESSAGES: Final = "POST /v1/messages"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,14 +61,20 @@ class Check:
     claims: Claims
     needs: tuple[str, ...] = ()
     help: str = ""
+    asks: str = MESSAGES
 
 
 @dataclass(eq=False)
 class Rubric:
-    """The checks of one exercise. `exceptions` are the names of the exception classes that its stub defines."""
+    """The checks of one exercise. `exceptions` are the names of the exception classes that its stub defines.
+
+    `asks` is the first request of a call that is given a client, `*` for one part of the path that may be anything.
+    A check breaks on a case in which it says nothing, and no such request was sent.
+    """
 
     exercise: str
     exceptions: Sequence[str] = ()
+    asks: str = MESSAGES
     checks: dict[str, Check] = field(default_factory=dict)
 
     def check(
@@ -93,7 +102,7 @@ class Rubric:
             if unknown := [need for need in needs if need not in self.checks]:
                 msg = f"{check_id}: needs {', '.join(unknown)}, which must be defined above it"
                 raise ValueError(msg)
-            self.checks[check_id] = Check(check_id, title, points, scenario, claims, tuple(needs), help)
+            self.checks[check_id] = Check(check_id, title, points, scenario, claims, tuple(needs), help, self.asks)
             return claims
 
         return register

@@ -11,7 +11,7 @@ NANO: Final = 1_000_000_000
 """Nanoseconds in a second: the judge counts in the former, people read the latter."""
 
 Kind: TypeAlias = Literal[
-    "call",  # a call begins: text
+    "call",  # a call begins: text, client (whether it was given one)
     "request",  # a client sends a request: request (Request), timeout (seconds by phase)
     "reply",  # its status and headers arrive: reply (Reply), wall (UNIX seconds)
     "chunk",  # a piece of the body arrives: data (bytes), text (of deltas now whole), events (names now whole), label

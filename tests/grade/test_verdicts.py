@@ -285,3 +285,45 @@ def test_what_differs_between_workers_is_told_as_such(judge: Judge, monkeypatch:
     assert "The same case gave two different answers" in found.message
     assert found.timeline
     assert found.other_timeline
+
+
+ASKING = "def ask(client, n):\n    "
+VALID = "client.messages.create(model='claude-haiku-5-5', max_tokens=9, messages=[{'role': 'user', 'content': 'x'}])"
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome", "happened"),
+    [
+        (f"return {VALID}", "passed", ""),
+        (f"return {VALID} if n == 0 else None", "failed", "the call sent no request"),
+        (f"return {VALID} if n == 0 else client.models.list()", "failed", "it is GET /v1/models"),
+        (f"return {VALID.replace('max_tokens=9', 'max_tokens=9 - 10 * n')}", "failed", "the API refuses it: "),
+        (
+            f"return {VALID} if n == 0 else client.get('http://x/v1/messages', cast_to=object)",
+            "failed",
+            "it is GET http",
+        ),
+    ],
+)
+def test_code_that_asks_in_easy_cases_alone_earns_nothing(judge: Judge, code: str, outcome: str, happened: str) -> None:
+    """A check that says something of failures alone is not passed by who avoids them: silence is no evidence."""
+    made = ModuleType("made")
+    made.__file__ = __file__
+    rubric = Rubric("99_test/ask")
+
+    def ask(submission: Any, api: Any, case: Case) -> Run:
+        return submission.ask(api.client, case.n)  # type: ignore[no-any-return]
+
+    easy_and_hard = Scenario(ask, cases(n=0), examples=1, why="two", pinned=[case("ok", n=0), case("404", n=1)])
+    vars(made).update(rubric=rubric, easy_and_hard=easy_and_hard)
+
+    @rubric.check("A-01", easy_and_hard)
+    def is_kind(run: Run) -> Iterator[Claim]:
+        """Says something of the first reply if it is one of ours."""
+        for attempt in run.attempts[:1]:
+            if attempt.status in {200, 404}:
+                yield that(attempt.status, "the status").between(200, 404)
+
+    found = judge(ASKING + code, made=made)["A-01"]
+    assert outcome == found.outcome.value
+    assert found.happened.startswith(happened)
