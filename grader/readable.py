@@ -60,7 +60,7 @@ def _closure() -> dict[str, Distribution]:
 
 
 def _needed(distribution: Distribution) -> list[str]:
-    """Return the names that it requires, whatever their markers say but for extras: what is not installed is skipped."""
+    """Return the names that it requires, extras left out; other markers are not read, what they exclude is absent."""
     named = (_NAME.match(line) for line in distribution.requires or () if not re.search(r";.*\bextra\b", line))
     return [match[0] for match in named if match]
 

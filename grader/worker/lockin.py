@@ -6,27 +6,24 @@ walls come last, after which nothing can be opened.
 
 from __future__ import annotations
 
-import fcntl
 import io
 import os
 import signal
 import sys
 from typing import Final
 
-from grader.worker.walls import Walls
+from grader.worker.walls import Walls, aside
 
 CHANNEL: Final = 3
 """The descriptor of the channel; 0 is /dev/null, 1 and 2 are the output pipe."""
 CPUS: Final = 2
-
-_ABOVE: Final = 20
 
 
 def lock_in(channel: int, output: int, prepared: Walls) -> None:
     """Make this process a worker that has these two descriptors and nothing else, behind its walls."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.setsid()
-    _take_descriptors(channel, output)
+    _take_descriptors(channel, output, prepared.ruleset)
     _open_streams()
     os.chdir("/")
     os.environ.clear()
@@ -34,17 +31,16 @@ def lock_in(channel: int, output: int, prepared: Walls) -> None:
     prepared.go_up()
 
 
-def _take_descriptors(channel: int, output: int) -> None:
+def _take_descriptors(channel: int, output: int, ruleset: int | None) -> None:
+    """Put these in their places, keep the ruleset until the walls are up, and close all others."""
     null = os.open(os.devnull, os.O_RDONLY)
-    moved = [_moved(fd) for fd in (null, output, output, channel)]
+    moved = [aside(fd) for fd in (null, output, output, channel)]
     for target, fd in enumerate(moved):
         os.dup2(fd, target)
-    os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
-
-
-def _moved(fd: int) -> int:
-    """Return a copy of a descriptor that is out of the way of 0 to 3."""
-    return fcntl.fcntl(fd, fcntl.F_DUPFD, _ABOVE)
+    last = CHANNEL
+    for kept in (*filter(None, [ruleset]), os.sysconf("SC_OPEN_MAX")):
+        os.closerange(last + 1, kept)
+        last = kept
 
 
 def _open_streams() -> None:

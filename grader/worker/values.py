@@ -31,7 +31,7 @@ from grader.protocol import FRAME_CAP, Value
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NODES: Final = 100_000
+NODES: Final = 20_000
 DEPTH: Final = 40
 BITS: Final = 13_000
 """The longest integer that crosses, some 3,900 digits: Python refuses to read more than 4,300."""

@@ -34,9 +34,13 @@ WALL = 1_793_611_800 * SECOND
 JSON = [("content-type", "application/json")]
 
 
-def command(role: str, fd: int, bootstrap: Path = BOOTSTRAP) -> list[str]:
+WALLS = ("landlock", "seccomp") if sys.platform == "linux" else ()
+"""The walls that a worker's tests run behind."""
+
+
+def command(role: str, fd: int, bootstrap: Path = BOOTSTRAP, walls: Sequence[str] = ()) -> list[str]:
     """Return the command line of a worker's program."""
-    return [sys.executable, "-s", "-P", "-B", "-X", "utf8", str(bootstrap), role, str(fd), ""]
+    return [sys.executable, "-s", "-P", "-B", "-X", "utf8", str(bootstrap), role, str(fd), ",".join(walls)]
 
 
 def exactly(sock: socket.socket, count: int) -> bytes:
@@ -59,12 +63,17 @@ def frame(sock: socket.socket) -> bytes:
 class Zygote:
     """The zygote's process and its control socket."""
 
-    def __init__(self, bootstrap: Path = BOOTSTRAP, environment: dict[str, str] = ENVIRONMENT) -> None:
+    def __init__(
+        self,
+        bootstrap: Path = BOOTSTRAP,
+        environment: dict[str, str] = ENVIRONMENT,
+        walls: Sequence[str] = WALLS,
+    ) -> None:
         self.control, theirs = socket.socketpair()
         self.control.settimeout(60)
         with theirs:
             self.process = subprocess.Popen(
-                command("zygote", theirs.fileno(), bootstrap),
+                command("zygote", theirs.fileno(), bootstrap, walls),
                 env=environment,
                 pass_fds=[theirs.fileno()],
                 stderr=subprocess.PIPE,

@@ -69,10 +69,11 @@ def test_an_editable_install_opens_nothing() -> None:
 
 
 def test_it_runs_where_nothing_else_of_the_grader_exists(tmp_path: Path) -> None:
-    """The protocol and the worker's folder are all that it needs."""
+    """The worker's folder and the two modules beside it are all that it needs."""
     room = tmp_path / "grader"
     shutil.copytree(BOOTSTRAP.parent, room / "worker", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(BOOTSTRAP.parents[1] / "protocol.py", room)
+    for name in ("protocol.py", "readable.py"):
+        shutil.copy(BOOTSTRAP.parents[1] / name, room)
     zygote = Zygote(room / "worker" / "bootstrap.py")
     worker = zygote.spawn()
     assert protocol.Done(3, "yes") == worker.play("def f(): return 'yes'")
