@@ -26,7 +26,7 @@ def lock_in(channel: int, output: int, prepared: Walls) -> None:
     _take_descriptors(channel, output, prepared.ruleset)
     _open_streams()
     os.chdir("/")
-    os.environ.clear()
+    _clear_environment()
     _count_cpus()
     prepared.go_up()
 
@@ -53,6 +53,12 @@ def _open_streams() -> None:
 def _written_through(fd: int) -> io.TextIOWrapper:
     raw = open(fd, "wb", buffering=0, closefd=False)  # noqa: SIM115
     return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", write_through=True)
+
+
+def _clear_environment() -> None:
+    """Leave nothing but a home, which libraries would else look up in /etc/passwd, and which does not exist."""
+    os.environ.clear()
+    os.environ["HOME"] = "/nonexistent"
 
 
 def _count_cpus() -> None:
