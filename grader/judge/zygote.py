@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
 
 import msgspec
 
@@ -25,6 +27,10 @@ _encode = msgspec.msgpack.Encoder().encode
 
 READY_SECONDS = 120.0
 """How long the zygote may take for its imports, or a worker to be ready, on a slow and busy machine."""
+AHEAD: Final = 2
+"""How many workers are kept ready."""
+
+_Answer = TypeVar("_Answer", Spawned, Exited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,33 @@ class Spawner(Protocol):
         """Kill and reap a worker, which may be dead already; `gone` says that its channel has ended."""
 
 
+@dataclass(slots=True)
+class _Order:
+    """What the zygote was asked to do, and what it answered, once that is here."""
+
+    answer: Spawned | Exited | None = None
+    here: int = 0
+    """What this process calls the worker that was forked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A worker that was asked for before anyone needs it; it has run nobody's code."""
+
+    order: _Order
+    sock: socket.socket
+    output: int
+
+    def close(self) -> None:
+        self.sock.close()
+        os.close(self.output)
+
+
 class Zygote:
-    """Starts at once and imports in the background; the first `spawn` waits for it. Close it, or use it in a with."""
+    """Starts at once and imports in the background; the first `spawn` waits for it. Close it, or use it in a with.
+
+    It answers orders one after another. Some workers are asked for ahead, so that no one waits for a fork.
+    """
 
     def __init__(self, backend: Backend | None = None) -> None:
         self._control, theirs = socket.socketpair()
@@ -57,35 +88,57 @@ class Zygote:
         with theirs:
             self._started = sandbox.start(theirs, sandbox.best() if backend is None else backend)
         self.isolation = self._started.backend.name
+        self._unanswered: deque[_Order] = deque()
+        self._ahead: deque[_Ahead] = deque()
 
     def spawn(self, output_cap: int) -> Process:
-        """Fork a worker. Raises JudgeError if the zygote is gone."""
+        """Hand out a worker that has run nothing yet, and ask for another. Raises JudgeError if the zygote is gone."""
+        while len(self._ahead) <= AHEAD:
+            self._ahead.append(self._fork())
+        ready = self._ahead.popleft()
+        answer = self._answer(ready.order, Spawned)
+        return Process(answer.pid, ready.order.here, Channel(ready.sock, ready.output, output_cap))
+
+    def _fork(self) -> _Ahead:
         ours, theirs = socket.socketpair()
         read, write = os.pipe()
-        body = _encode(Spawn())
         try:
-            socket.send_fds(self._control, [HEADER.pack(len(body)) + body], [theirs.fileno(), write])
-            answer, handles = self._receive()
-        except OSError as error:
-            raise self._lost() from error
+            return _Ahead(self._order(Spawn(), [theirs.fileno(), write]), ours, read)
+        except BaseException:
+            ours.close()
+            os.close(read)
+            raise
         finally:
             theirs.close()
             os.close(write)
-        if not isinstance(answer, Spawned):
-            raise self._lost()
-        return Process(answer.pid, _our_pid(handles, answer.pid), Channel(ours, read, output_cap))
 
     def kill(self, pid: int, *, gone: bool = False) -> Exited:
         """Kill and reap a worker, which may be dead already; `gone` says that its channel has ended."""
-        body = _encode(Kill(pid, gone))
+        return self._answer(self._order(Kill(pid, gone)), Exited)
+
+    # ------------------------------------------------------------ orders and answers
+
+    def _order(self, command: Spawn | Kill, fds: Sequence[int] = ()) -> _Order:
+        body = _encode(command)
         try:
-            self._control.sendall(HEADER.pack(len(body)) + body)
-            answer, _ = self._receive()
+            socket.send_fds(self._control, [HEADER.pack(len(body)) + body], fds)
         except OSError as error:
             raise self._lost() from error
-        if not isinstance(answer, Exited):
+        self._unanswered.append(_Order())
+        return self._unanswered[-1]
+
+    def _answer(self, order: _Order, kind: type[_Answer]) -> _Answer:
+        """Return the answer to an order, and keep those to the orders before it."""
+        while order.answer is None:
+            try:
+                answer, handles = self._receive()
+            except OSError as error:
+                raise self._lost() from error
+            first = self._unanswered.popleft()
+            first.answer, first.here = answer, _our_pid(handles, answer.pid)
+        if not isinstance(order.answer, kind):
             raise self._lost()
-        return answer
+        return order.answer
 
     def _receive(self) -> tuple[Spawned | Exited, list[int]]:
         fds: list[int] = []
@@ -108,6 +161,8 @@ class Zygote:
 
     def close(self) -> None:
         """End the zygote, and with it all its workers."""
+        while self._ahead:
+            self._ahead.popleft().close()
         self._control.close()
         self._started.stop()
 
