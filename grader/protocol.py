@@ -13,7 +13,7 @@ float, str, bytes, list, and dict with string keys stand for themselves; everyth
 from __future__ import annotations
 
 import struct
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
@@ -229,6 +229,10 @@ class Interrupt(Answer, frozen=True, tag="interrupt"):
 # ---------------------------------------------------------------- endings of commands: worker -> judge
 
 
+Kept: TypeAlias = Literal["iterator", "aiterator", "object"]
+"""What stays in the worker."""
+
+
 class Ending(Message, frozen=True):
     """Base of what ends a command; `nonce` is that of the command."""
 
@@ -246,10 +250,10 @@ class Done(Ending, frozen=True, tag="done"):
 
 
 class Handle(Ending, frozen=True, tag="handle"):
-    """The value stays in the worker: `kind` is iterator, aiterator or object; `type` is its class's name."""
+    """The value stays in the worker; `type` is its class's name."""
 
     handle: int
-    kind: str
+    kind: Kept
     type: str = ""
 
 

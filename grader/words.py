@@ -38,7 +38,7 @@ def _request(event: Event) -> str:
     sent = event.data.get("request")
     if not isinstance(sent, Request):
         return "→ a request"
-    return f"→ {sent.method} {cut(sent.path + (f'?{sent.query}' if sent.query else ''), WIDTH)}"
+    return f"→ {cut(sent.method, WIDTH // 2)} {cut(sent.path + (f'?{sent.query}' if sent.query else ''), WIDTH)}"
 
 
 def _reply(event: Event) -> str:
@@ -68,7 +68,7 @@ def _chunk(event: Event) -> str:
 def _callback(event: Event) -> str:
     args = map(_short, event.data.get("args", ()))
     named = (f"{name}={_short(value)}" for name, value in event.data.get("kwargs", {}).items())
-    return f"calls {event.data.get('name')}({', '.join([*args, *named])})"
+    return cut(f"calls {event.data.get('name')}({', '.join([*args, *named])})", 2 * WIDTH)
 
 
 def _stored(event: Event) -> str:

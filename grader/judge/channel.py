@@ -1,7 +1,9 @@
 """Frames between judge and worker, under absolute deadlines.
 
 A deadline covers sending as well as receiving, so neither a drip of bytes nor a peer that never reads can hold the
-judge. While it waits, the judge reads the worker's CPU clock and drains what the worker prints.
+judge. While it waits, the judge reads the worker's CPU clock, counts its threads, and drains what it prints.
+
+Descriptors that a worker sends along are never taken: `recv` has the kernel close them.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ import os
 import select
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from grader.judge.endings import Breach, Crashed, TimedOut
+from grader.judge.shape import malformed, parts
 from grader.protocol import FRAME_CAP, HEADER, FromWorker, Message, encode, from_worker
 
 if TYPE_CHECKING:
@@ -22,8 +25,11 @@ if TYPE_CHECKING:
 
     from grader.judge.limits import Limits
 
-_TICK_MS = 100
-"""How often the CPU clock is read while the judge waits, in milliseconds."""
+_TICK_MS = 25
+"""How often the worker is looked at while the judge waits, in milliseconds."""
+
+PART: Final = 64
+"""Bytes that a part of a value counts for besides its own: what it takes in the judge, roughly."""
 
 _LINUX = sys.platform == "linux"
 
@@ -38,8 +44,16 @@ def cpu_seconds(pid: int) -> float:
         return 0.0
 
 
+def threads(pid: int) -> int:
+    """Return how many threads a process has; 0 where the platform does not tell."""
+    try:
+        return os.stat(f"/proc/{pid}/task").st_nlink - 2  # noqa: PTH116  at every tick
+    except OSError:
+        return 0
+
+
 class Deadline:
-    """When a call must have ended: real seconds, and CPU seconds of the worker."""
+    """When a call must have ended: real seconds, CPU seconds of the worker, and how many threads it may have."""
 
     def __init__(self, pid: int, limits: Limits) -> None:
         self._pid = pid
@@ -48,9 +62,12 @@ class Deadline:
         self._cpu = cpu_seconds(pid) + limits.cpu
 
     def check(self) -> None:
-        """Raise TimedOut if either has passed."""
+        """Raise TimedOut if one of them has passed."""
         if cpu_seconds(self._pid) > self._cpu:
             msg = f"The call used more than {self._limits.cpu:g} s of CPU time: is there a loop that never ends?"
+            raise TimedOut(msg)
+        if threads(self._pid) > self._limits.threads:
+            msg = f"The code runs more than {self._limits.threads} threads at once."
             raise TimedOut(msg)
         if self._limits.over:
             msg = f"The exercise took more than {self._limits.exercise:g} s of real time."
@@ -73,8 +90,10 @@ class Channel:
         self._poll = select.poll()
         self._poll.register(sock, select.POLLIN)
         self._poll.register(output, select.POLLIN)
+        self._room = select.poll()
+        self._room.register(sock, select.POLLOUT)
         self.received = 0
-        """How many bytes of messages have come, all calls together."""
+        """How many bytes of messages have come, all calls together; each part of one counts as `PART` more."""
         self.printed = bytearray()
         """What the worker printed, as far as it was kept."""
         self.lost = 0
@@ -95,7 +114,7 @@ class Channel:
             try:
                 frame = frame[self._sock.send(frame) :]
             except BlockingIOError:
-                select.select([], [self._sock], [], _TICK_MS / 1000)
+                self._room.poll(_TICK_MS)
                 deadline.check()
             except OSError as error:
                 raise _gone() from error
@@ -104,11 +123,11 @@ class Channel:
         """Return the next message. Raises TimedOut, Breach, or Crashed if the worker is gone."""
         while (frame := self._frame()) is None:
             self._wait(deadline)
+        self.received += len(frame) + PART * parts(frame)
         try:
             return from_worker.decode(frame)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            msg = "The worker sent something that is no message: does the code write to file descriptor 3?"
-            raise Breach(msg) from error
+            raise malformed() from error
 
     def _frame(self) -> bytes | None:
         if len(self._buffer) < HEADER.size:
@@ -143,7 +162,6 @@ class Channel:
         if not data:
             raise _gone()
         self._buffer += data
-        self.received += len(data)
 
     def drain(self, most: int = 1 << 20) -> None:
         """Read what was printed, up to `most` bytes, so that a flood can't hold the judge."""
@@ -175,4 +193,4 @@ class Channel:
 
 
 def _gone() -> Crashed:
-    return Crashed("The process that ran the code ended.")
+    return Crashed("The code closed its connection to the grader.")

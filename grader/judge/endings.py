@@ -8,15 +8,21 @@
     ├── Unrecorded         it sent what the cassette of the case does not hold
     └── Killed             the case asked for the worker to be killed here
 
-Each message is one sentence that a learner reads.
+Each message is one sentence that a learner reads. Some quote what the code sent, so all are cut where they are long.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from grader.show import cut
 
 if TYPE_CHECKING:
     from grader.trace import Run, Where
+
+
+LONGEST: Final = 600
+"""Characters of a message."""
 
 
 class Ended(BaseException):
@@ -24,7 +30,7 @@ class Ended(BaseException):
 
     def __init__(self, message: str, where: Where | None = None) -> None:
         super().__init__(message)
-        self.message = message
+        self.message = cut(message, LONGEST)
         self.where = where
         self.run: Run | None = None
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from grader.trace import NANO
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What the code of an exercise has sent so far, in all its calls."""
+
+    received: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +33,20 @@ class Limits:
     """Nanoseconds of virtual time."""
     requests: int = 200
     frames: int = 20_000
-    received: int = 64 * 1024 * 1024
-    """Bytes of requests, items and values that come from the worker."""
+    received: int = 16 * 1024 * 1024
+    """Bytes of requests, items and values that come from the worker in one call; a part of one counts as 64 more."""
+    kept: int = 64 * 1024 * 1024
+    """The same of all calls of an exercise, for the judge keeps what it saw."""
+    ledger: Ledger = field(default_factory=Ledger, compare=False)
     items: int = 10_000
     """Items taken from one iterator."""
     output: int = 64 * 1024
     """Bytes of printed output that are kept."""
+    threads: int = 128
 
     def from_now(self) -> Limits:
         """Return the same limits for an exercise that begins now."""
-        return replace(self, until=time.monotonic() + self.exercise)
+        return replace(self, until=time.monotonic() + self.exercise, ledger=Ledger())
 
     @property
     def over(self) -> bool:
@@ -47,5 +58,5 @@ class Limits:
         return replace(self, requests=requests)
 
 
-UNLIMITED: Final = Limits(cpu=math.inf, wall=math.inf, frames=10**12, received=10**15)
+UNLIMITED: Final = Limits(cpu=math.inf, wall=math.inf, frames=10**12, received=10**15, kept=10**15, threads=10**6)
 """For practice, where a person may sit in a debugger."""

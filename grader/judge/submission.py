@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
 
 from grader import protocol
 from grader.judge.endings import Ended
@@ -61,7 +63,7 @@ class Api:
             return value
 
         def put(key: str, value: Any) -> None:
-            _check_plain(value)
+            _check_kept(value)
             contents[key] = value
             journal.add("put", key=key, value=value)
 
@@ -73,12 +75,19 @@ class Api:
         self._world.pause(seconds)
 
 
-def _check_plain(value: Any) -> None:
+STORED: Final = 1 << 18
+"""The most bytes of a value that a store keeps: what is kept must fit a frame when it is read."""
+
+
+def _check_kept(value: Any) -> None:
     try:
-        encode(value)
+        size = len(msgspec.msgpack.encode(encode(value)))
     except TypeError:
         msg = "A store keeps plain data only."
         raise TypeError(msg) from None
+    if size > STORED:
+        msg = f"A store keeps values of at most {STORED:,} bytes."
+        raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,31 @@
 """The judge's end of the closed grammar of values.
 
-Inward (`decode`) everything is untrusted: nodes and depth are bounded, and what does not fit the grammar is a breach.
+Inward (`decode`) everything is untrusted: depth is bounded (the number of parts is, before it comes here), and what
+does not fit the grammar is a breach.
 Outward (`encode`) values may also be stand-ins that the worker turns into clients, callbacks, stores and big inputs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from grader.judge.endings import Breach
+from grader.judge.shape import too_much
 from grader.trace import EnumMember, Error, Model, Opaque, Record, Where
 
-NODES: Final = 200_000
 DEPTH: Final = 60
 DIGITS: Final = 4_300
+EXPONENT: Final = 10_000
+"""How far a decimal's point may be from its digits: whoever turns it into an integer writes out as many zeros."""
+ALIKE: Final = 16
+"""The most keys, or members of a set, of one and the same hash: more would make each look at all the others."""
+SOURCE: Final = 200
+"""Characters of a line of the learner's file."""
 
 # ---------------------------------------------------------------- outward
 
@@ -144,7 +152,7 @@ def _stand_in(value: Any) -> dict[str, Any]:
 
 def decode(value: Any) -> Any:
     """Return a worker's value as plain data of `grader.trace`. Raises Breach for what is not of the grammar."""
-    return _Decoder().decode(value, 0)
+    return _decode(value, 0)
 
 
 def error(value: Any) -> Error:
@@ -159,45 +167,37 @@ def _malformed() -> Breach:
     return Breach("The worker sent a value that is none: does the code patch the grader's modules?")
 
 
-class _Decoder:
-    """Walks one value with a budget of nodes."""
+def _decode(value: Any, depth: int) -> Any:
+    if depth > DEPTH:
+        raise too_much()
+    if isinstance(value, list):
+        return [_decode(v, depth + 1) for v in value]
+    if not isinstance(value, dict):
+        return value
+    kind = value.get("$")
+    if kind is None:
+        return {k: _decode(v, depth + 1) for k, v in value.items()}
+    build = _KINDS.get(kind) if isinstance(kind, str) else None
+    if build is None:
+        raise _malformed()
+    try:
+        return build(value, depth + 1)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, InvalidOperation) as problem:
+        raise _malformed() from problem
 
-    def __init__(self) -> None:
-        self._left = NODES
 
-    def decode(self, value: Any, depth: int) -> Any:
-        self._left -= 1
-        if self._left < 0 or depth > DEPTH:
-            msg = "A value has too many parts, or is nested too deeply, to cross to the grader."
-            raise Breach(msg)
-        if isinstance(value, list):
-            return [self.decode(v, depth + 1) for v in value]
-        if not isinstance(value, dict):
-            return value
-        if not all(isinstance(k, str) for k in value):
-            raise _malformed()
-        kind = value.get("$")
-        if kind is None:
-            return {k: self.decode(v, depth + 1) for k, v in value.items()}
-        build = _KINDS.get(kind) if isinstance(kind, str) else None
-        if build is None:
-            raise _malformed()
-        try:
-            return build(self, value, depth + 1)
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError, InvalidOperation) as problem:
-            raise _malformed() from problem
+def _all(values: Any, depth: int) -> list[Any]:
+    """Decode each of a list."""
+    if not isinstance(values, list):
+        raise _malformed()
+    return [_decode(v, depth) for v in values]
 
-    def all(self, values: Any, depth: int) -> list[Any]:
-        """Decode each of a list."""
-        if not isinstance(values, list):
-            raise _malformed()
-        return [self.decode(v, depth) for v in values]
 
-    def mapping(self, values: Any, depth: int) -> dict[str, Any]:
-        """Decode each value of a mapping with string keys."""
-        if not isinstance(values, dict) or not all(isinstance(k, str) for k in values):
-            raise _malformed()
-        return {k: self.decode(v, depth) for k, v in values.items()}
+def _mapping(values: Any, depth: int) -> dict[str, Any]:
+    """Decode each value of a mapping."""
+    if not isinstance(values, dict):
+        raise _malformed()
+    return {k: _decode(v, depth) for k, v in values.items()}
 
 
 def _text(value: Any) -> str:
@@ -206,42 +206,48 @@ def _text(value: Any) -> str:
     return value
 
 
-def _int(_: _Decoder, value: dict[str, Any], __: int) -> int:
+def _int(value: dict[str, Any], _: int) -> int:
     text = _text(value["v"])
     if len(text) > DIGITS:
         raise _malformed()
     return int(text)
 
 
-def _decimal(_: _Decoder, value: dict[str, Any], __: int) -> Decimal | Opaque:
-    found = Decimal(_text(value["v"]))
-    return Opaque("Decimal") if found.is_snan() else found
+def _decimal(value: dict[str, Any], _: int) -> Decimal | Opaque:
+    text = _text(value["v"])
+    if len(text) > DIGITS:
+        raise _malformed()
+    found = Decimal(text)
+    return Opaque("Decimal") if found.is_snan() or (found and abs(found.adjusted()) > EXPONENT) else found
 
 
-def _set(decoder: _Decoder, value: dict[str, Any], depth: int) -> frozenset[Any]:
-    return frozenset(decoder.all(value["v"], depth))
+def _set(value: dict[str, Any], depth: int) -> frozenset[Any]:
+    return frozenset(_apart(_all(value["v"], depth)))
 
 
-def _dict(decoder: _Decoder, value: dict[str, Any], depth: int) -> dict[Any, Any]:
-    pairs = [decoder.all(pair, depth) for pair in value["v"]]
-    return {_hashable(k): v for k, v in pairs}
+def _dict(value: dict[str, Any], depth: int) -> dict[Any, Any]:
+    keys, values = zip(*(_all(pair, depth) for pair in value["v"]), strict=True) if value["v"] else ((), ())
+    return dict(zip(_apart(keys), values, strict=True))
 
 
-def _hashable(value: Any) -> Any:
-    hash(value)
-    return value
+def _apart(keys: Sequence[Any]) -> Sequence[Any]:
+    """Return the keys if their hashes differ as those of innocent keys do. Raises TypeError where one has none."""
+    most = max(Counter(map(hash, keys)).values(), default=0)
+    if most > ALIKE:
+        raise too_much()
+    return keys
 
 
-def _enum(decoder: _Decoder, value: dict[str, Any], depth: int) -> EnumMember:
-    return EnumMember(_text(value["cls"]), _text(value["name"]), decoder.decode(value["v"], depth))
+def _enum(value: dict[str, Any], depth: int) -> EnumMember:
+    return EnumMember(_text(value["cls"]), _text(value["name"]), _decode(value["v"], depth))
 
 
-def _model(decoder: _Decoder, value: dict[str, Any], depth: int) -> Model:
-    return Model(_text(value["cls"]), decoder.mapping(value["v"], depth))
+def _model(value: dict[str, Any], depth: int) -> Model:
+    return Model(_text(value["cls"]), _mapping(value["v"], depth))
 
 
-def _record(decoder: _Decoder, value: dict[str, Any], depth: int) -> Record:
-    return Record(_text(value["cls"]), decoder.mapping(value["fields"], depth))
+def _record(value: dict[str, Any], depth: int) -> Record:
+    return Record(_text(value["cls"]), _mapping(value["fields"], depth))
 
 
 def _where(value: Any) -> Where | None:
@@ -250,41 +256,41 @@ def _where(value: Any) -> Where | None:
     line = value["line"]
     if type(line) is not int:
         raise _malformed()
-    return Where(line, _text(value["function"]), _text(value.get("source", "")))
+    return Where(line, _text(value["function"]), _text(value.get("source", ""))[:SOURCE])
 
 
-def _error(decoder: _Decoder, value: dict[str, Any], depth: int) -> Error:
+def _error(value: dict[str, Any], depth: int) -> Error:
     cause = value.get("cause")
     return Error(
         bases=tuple(_text(name) for name in value["mro"]),
         message=_text(value["message"]),
-        attrs=decoder.mapping(value.get("attrs", {}), depth),
+        attrs=_mapping(value.get("attrs", {}), depth),
         where=_where(value.get("where")),
         raised_here=value.get("here") is True,
-        cause=None if cause is None else _cause(decoder, cause, depth),
+        cause=None if cause is None else _cause(cause, depth),
     )
 
 
-def _cause(decoder: _Decoder, value: Any, depth: int) -> Error:
-    found = decoder.decode(value, depth)
+def _cause(value: Any, depth: int) -> Error:
+    found = _decode(value, depth)
     if not isinstance(found, Error):
         raise _malformed()
     return found
 
 
-_KINDS: Final[Mapping[str, Callable[[_Decoder, dict[str, Any], int], Any]]] = {
+_KINDS: Final[Mapping[str, Callable[[dict[str, Any], int], Any]]] = {
     "int": _int,
-    "str": lambda _, value, __: value["v"].decode("utf-8", "surrogatepass"),
-    "tuple": lambda decoder, value, depth: tuple(decoder.all(value["v"], depth)),
+    "str": lambda value, _: value["v"].decode("utf-8", "surrogatepass"),
+    "tuple": lambda value, depth: tuple(_all(value["v"], depth)),
     "set": _set,
     "dict": _dict,
     "decimal": _decimal,
-    "datetime": lambda _, value, __: datetime.fromisoformat(_text(value["v"])),
-    "date": lambda _, value, __: date.fromisoformat(_text(value["v"])),
-    "timedelta": lambda _, value, __: timedelta(*value["v"]),
+    "datetime": lambda value, _: datetime.fromisoformat(_text(value["v"])),
+    "date": lambda value, _: date.fromisoformat(_text(value["v"])),
+    "timedelta": lambda value, _: timedelta(*value["v"]),
     "enum": _enum,
     "model": _model,
     "record": _record,
     "error": _error,
-    "opaque": lambda _, value, __: Opaque(_text(value["type"])),
+    "opaque": lambda value, _: Opaque(_text(value["type"])),
 }

@@ -7,7 +7,7 @@ waiting; only then does the judge hand it out. So a wait is evidence, and asking
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 API: Final = "https://api.anthropic.com"
 TOLERANCE: Final = 1_000
 """Nanoseconds by which a reply may be collected too early: less than any wait in floating point is off."""
+MOST_URL: Final = 1 << 16
+"""The longest URL that httpx2 sends, in characters (`MAX_URL_LENGTH` in `httpx2/_urlparse.py`)."""
+PIECE: Final = 1 << 18
+"""The most bytes of a body that are handed out at once: a reply may quote what was sent, and must fit a frame."""
 _FOREVER: Final = 4 * 10**18
 """A due time beyond every budget."""
 
@@ -51,15 +55,23 @@ class Stream:
     next: int = 0
     open: bool = True
     over: bool = False
+    pieces: tuple[Piece, ...] = ()
     schedule: list[int] = field(default_factory=list)
     """When each piece, and then the end or fault, is there."""
 
     def __post_init__(self) -> None:
         at = self.began
         fault = self.delivery.fault
-        for after in (*(piece.after for piece in self.delivery.pieces), fault.after if fault else 0.0):
+        self.pieces = tuple(part for piece in self.delivery.pieces for part in _parts(piece))
+        for after in (*(piece.after for piece in self.pieces), fault.after if fault else 0.0):
             at = _later(at, after)
             self.schedule.append(at)
+
+
+def _parts(piece: Piece) -> Iterator[Piece]:
+    yield Piece(piece.data[:PIECE], piece.after)
+    for start in range(PIECE, len(piece.data), PIECE):
+        yield Piece(piece.data[start : start + PIECE])
 
 
 def _later(at: int, seconds: float) -> int:
@@ -212,7 +224,7 @@ class Wire:
         return protocol.Head(stream=key, status=reply.status, headers=list(reply.headers))
 
     def _piece(self, stream: Stream) -> protocol.Answer:
-        pieces, fault = stream.delivery.pieces, stream.delivery.fault
+        pieces, fault = stream.pieces, stream.delivery.fault
         if stream.next == len(pieces):
             if fault is not None:
                 return self._broken(stream, fault)
@@ -252,6 +264,9 @@ def _seconds(bound: float | None) -> float:
 
 
 def _request(event: protocol.Http) -> Request:
+    if len(event.url) > MOST_URL:
+        msg = f"The worker sent a request to a URL of {len(event.url):,} characters, which no client does."
+        raise Breach(msg)
     try:
         url = urlsplit(event.url)
         host = f"{url.scheme}://{url.netloc}"

@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING, Final
 
 from grader import protocol
-from grader.judge.channel import Deadline
+from grader.judge.channel import PART, Deadline
 from grader.judge.endings import Breach, Crashed, Ended, JudgeError, TimedOut
 from grader.judge.limits import Limits
 from grader.judge.zygote import READY_SECONDS, ending
@@ -42,6 +42,7 @@ class Worker:
         self._deadline = Deadline(self._process.here, Limits(wall=READY_SECONDS))
         self._frames = 0
         self._received = 0
+        self._counted = 0
         self._fresh = True
         self.alive = True
         self.last_words = (b"", 0)
@@ -51,7 +52,7 @@ class Worker:
         """Start the limits anew: what follows is another call."""
         self._deadline = Deadline(self._process.here, self._limits)
         self._frames = 0
-        self._received = self._process.channel.received
+        self._received = 0
 
     def run(self, command: protocol.Command, world: World | None = None) -> protocol.Ending:
         """Send a command, answer the events that it causes, return how it ended. Raises Ended."""
@@ -83,7 +84,7 @@ class Worker:
         channel = self._process.channel
         while True:
             message = channel.receive(self._deadline)
-            self._count()
+            self._count(message)
             if isinstance(message, protocol.Ending):
                 return _fitting(command, message)
             if world is None:
@@ -93,13 +94,21 @@ class Worker:
             channel.send(world.handle(message), self._deadline)
             self._deadline.check()
 
-    def _count(self) -> None:
+    def _count(self, message: protocol.Message) -> None:
+        limits = self._limits
         self._frames += 1
-        if self._frames > self._limits.frames:
-            msg = f"The call exchanged more than {self._limits.frames:,} messages with the grader."
+        if self._frames > limits.frames:
+            msg = f"The call exchanged more than {limits.frames:,} messages with the grader."
             raise TimedOut(msg)
-        if self._process.channel.received - self._received > self._limits.received:
-            msg = f"The call sent more than {self._limits.received:,} bytes to the grader."
+        came = self._process.channel.received - self._counted + _unfolded(message)
+        self._counted = self._process.channel.received
+        self._received += came
+        limits.ledger.received += came
+        if self._received > limits.received:
+            msg = f"The call sent more than {limits.received:,} bytes to the grader."
+            raise TimedOut(msg)
+        if limits.ledger.received > limits.kept:
+            msg = f"The calls of this exercise sent more than {limits.kept:,} bytes to the grader."
             raise TimedOut(msg)
 
     def _note_output(self, world: World) -> None:
@@ -129,6 +138,13 @@ class Worker:
             self.alive = False
             self._zygote.kill(self._process.pid)
             self._process.channel.close()
+
+
+def _unfolded(message: protocol.Message) -> int:
+    """Return what the body of a request takes besides its bytes, once it is read as JSON."""
+    if not isinstance(message, protocol.Http):
+        return 0
+    return PART * sum(map(message.body.count, (b",", b"[", b"{")))
 
 
 def _fitting(command: protocol.Command, ending: protocol.Ending) -> protocol.Ending:

@@ -122,7 +122,7 @@ class World:
         cancel = next((d for d in self._pending if d.kind == "cancel"), None)
         if cancel is not None:
             at = self.clock.now - self.clock.since + round(cancel.at * NANO)
-            if event.ns == protocol.NEVER or at <= self.clock.now + event.ns:
+            if event.ns == protocol.NEVER or (event.ns >= 0 and at <= self.clock.now + event.ns):
                 self._pending.remove(cancel)
                 self._move(max(at, self.clock.now))
                 return self._interrupt(0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 
 def header(headers: Sequence[tuple[str, str]], name: str) -> str | None:
@@ -16,12 +16,27 @@ def header(headers: Sequence[tuple[str, str]], name: str) -> str | None:
     return next((value for key, value in headers if key.lower() == name), None)
 
 
+DEEPEST: Final = 100
+"""How many lists and objects of a body may lie within each other: whoever walks them needs a frame for each."""
+
+
 def parsed(body: bytes) -> Any:
-    """Return a body as JSON, or None where it is none."""
+    """Return a body as JSON, or None where it is none, or is nested too deeply for anyone to mean it."""
     try:
-        return json.loads(body)
+        found = json.loads(body)
     except (ValueError, RecursionError):
         return None
+    return None if body.count(b"[") + body.count(b"{") > DEEPEST and _depth(found) > DEEPEST else found
+
+
+def _depth(found: Any) -> int:
+    """Return how deep a value is, or one more than is allowed."""
+    depth, level = 0, [found]
+    while level and depth <= DEEPEST:
+        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, dict | list)]
+        level = [value for values in inner for value in values]
+        depth += bool(inner)
+    return depth
 
 
 @dataclass(frozen=True, eq=False)

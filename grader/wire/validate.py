@@ -271,5 +271,5 @@ def _entries_problems(requests: list[Any]) -> Iterator[Problem]:
 
 def _page_problems(query: str) -> Iterator[Problem]:
     limit = parse_qs(query).get("limit", ["20"])[-1]
-    if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:9]) <= 1_000:
+    if not limit.isascii() or not limit.isdigit() or len(limit) > 4 or not 1 <= int(limit) <= 1_000:
         yield Problem(400, "limit: Input should be an integer from 1 to 1000")

@@ -112,7 +112,7 @@ class Case:
             return self._handle(nonce, "object", value, cls)
         return protocol.Done(nonce, encoded)
 
-    def _handle(self, nonce: int, kind: str, value: Any, cls: type) -> protocol.Handle:
+    def _handle(self, nonce: int, kind: protocol.Kept, value: Any, cls: type) -> protocol.Handle:
         number = next(self._numbers)
         self._handles[number] = value
         return protocol.Handle(nonce, number, kind, values.name(cls))
