@@ -104,9 +104,9 @@ class Stand:
 
     def play(self, player: Player, case: Any) -> Run:
         """Play a case. Raises Ended."""
-        seed = seed_of(self._origins.seed, case)
-        origin = self._origins.of(self.scenario, case, seed)
-        return player.play(self.scenario.act, case, origin, seed=seed, disturbances=case.script.disturbances)
+        origin = self._origins.of(self.scenario, case, seed_of(self._origins.seed, case))
+        told = seed_of(case)  # not the origin's: from that the code could tell what will be replied
+        return player.play(self.scenario.act, case, origin, seed=told, disturbances=case.script.disturbances)
 
 
 @dataclass

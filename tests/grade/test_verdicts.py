@@ -327,3 +327,23 @@ def test_code_that_asks_in_easy_cases_alone_earns_nothing(judge: Judge, code: st
     found = judge(ASKING + code, made=made)["A-01"]
     assert outcome == found.outcome.value
     assert found.happened.startswith(happened)
+
+
+def test_a_worker_is_told_no_seed_of_the_replies(zygote: Zygote) -> None:
+    """Else code could draw the replies itself, and say what it never read."""
+    stand = Stand(
+        zygote,
+        Source("99_test/f.py", b"import random\ndef f(n): return random.random()"),
+        NUMBERS,
+        Limits(),
+        Origins(0),
+    )
+    other = Stand(zygote, stand._source, NUMBERS, Limits(), Origins(1))
+    players = stand.player(), other.player()
+    try:
+        told = [s.play(p, case(n=n)).value for s, p in zip((stand, other), players, strict=True) for n in (1, 2)]
+    finally:
+        for player in players:
+            player.close()
+    assert told[:2] == told[2:]
+    assert told[0] != told[1]
