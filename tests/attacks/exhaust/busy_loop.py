@@ -1,0 +1,23 @@
+# /// attack
+# kind = "attack"
+# exercise = "03_retries/retry_delay"
+# tries = "Computes for ever, so that the others in the queue wait."
+# wall = "cpu"
+# must = "timed_out"
+# says = "CPU time"
+# through = "harm"
+# checks = ["DELAY-01"]
+# ///
+"""The oldest of all: a loop without an end (facts 45)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def retry_delay(
+    attempt: int, status: int | None, headers: Mapping[str, str], *, now: float, u: float, base: float, cap: float
+) -> float | None:
+    """Never return."""
+    while True:
+        attempt += 1
