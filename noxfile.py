@@ -185,6 +185,12 @@ def practice(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none")
+def doctor(session: nox.Session) -> None:
+    """Say what this machine offers to wall in learners' code, and try it."""
+    hand_over(session)
+
+
+@nox.session(venv_backend="none")
 def reset(session: nox.Session) -> None:
     """Put the stub of an exercise back; what you wrote is kept beside it."""
     hand_over(session)

@@ -274,6 +274,20 @@ def _announce(case: str) -> None:
 
 
 @cli.command()
+@_debug
+def doctor() -> int:
+    """Say what this machine offers to wall in learners' code, and try it."""
+    from grader.grade.doctor import examine  # noqa: PLC0415
+    from grader.report import doctor as report  # noqa: PLC0415
+    from grader.report import layout  # noqa: PLC0415
+
+    findings = examine()
+    with _perhaps_unread():
+        report.render(findings, layout.terminal())
+    return PASSED if findings.ok else BROKEN
+
+
+@cli.command()
 @click.argument("exercise")
 @_debug
 def reset(exercise: str) -> None:

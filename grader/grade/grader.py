@@ -1,4 +1,4 @@
-"""Grades submissions, one after another, with one zygote.
+"""Grades submissions, one after another, with one zygote where the walls allow it.
 
 Importing this module imports neither pytest nor Hypothesis, so that the zygote can start before that.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Self
 
+from grader import sandbox
 from grader.exercises import find_exercises, select
 from grader.grade import telling
 from grader.judge.endings import Ended, JudgeError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from grader.exercises import Submission
     from grader.grade.rubrics import Graded
     from grader.grade.verdicts import Exercise
+    from grader.sandbox import Backend
 
 NOT_HANDED_IN = "not handed in"
 
@@ -43,22 +45,22 @@ class Progress:
 
 
 class NoIsolation(JudgeError):
-    """Isolation is required, and this machine offers none."""
+    """Isolation is required, and this machine offers none; its text says why, and what to do."""
 
 
 class Grader:
     """Holds the zygote, which starts at once and imports the SDK while the checks are collected."""
 
-    def __init__(self, *, require_isolation: bool = False, limits: Limits | None = None) -> None:
-        self._zygote = Zygote()
-        self._limits = limits or Limits()
-        if require_isolation and self._zygote.isolation == "none":
-            self.close()
-            msg = (
-                "Isolation is required, and this version of Retrial has none to offer: it grades one's own code only. "
-                "Leave out --require-isolation to do so."
-            )
+    def __init__(
+        self, *, require_isolation: bool = False, backend: Backend | None = None, limits: Limits | None = None
+    ) -> None:
+        self._backend = sandbox.best() if backend is None else backend
+        if require_isolation and self._backend == sandbox.NONE:
+            msg = f"{sandbox.refusal()}\nWithout --require-isolation you can grade your own code."
             raise NoIsolation(msg)
+        self._limits = limits or Limits()
+        self._zygote = Zygote(self._backend)
+        self._fresh = True
 
     def __enter__(self) -> Self:
         return self
@@ -85,13 +87,21 @@ class Grader:
         from grader.grade.rubrics import all_rubrics  # noqa: PLC0415  pytest and Hypothesis take their time
 
         began = time.monotonic()
+        self._renew()
         rubrics = all_rubrics()
         check_ids = {name: tuple(graded.rubric.checks) for name, graded in rubrics.items()}
         wanted = select(selectors, find_exercises(), check_ids)
         results = _Grade(self._zygote, self._limits, submission, seed, progress).run(
             {rubrics[name]: ids for name, ids in wanted.items()}
         )
-        return _result(results, submission, seed, self._zygote.isolation, time.monotonic() - began)
+        return _result(results, submission, seed, self._backend.name, time.monotonic() - began)
+
+    def _renew(self) -> None:
+        """Give each submission a zygote of its own where two of them could meet in one."""
+        if self._backend.alone and not self._fresh:
+            self._zygote.close()
+            self._zygote = Zygote(self._backend)
+        self._fresh = False
 
 
 def grade(

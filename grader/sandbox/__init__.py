@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from grader.sandbox import bubblewrap, probes, user
+from grader.sandbox.probes import Probe
 
 if TYPE_CHECKING:
     import socket
@@ -46,6 +47,7 @@ class Backend:
 
 
 NONE: Final = Backend("none")
+REFUSAL: Final = "This machine can't wall in learners' code:"
 
 
 def backends() -> list[Backend]:
@@ -60,6 +62,21 @@ def backends() -> list[Backend]:
         (inside, Backend("bubblewrap+seccomp", one, bubblewrap=True, uid=uid, alone=True)),
     )
     return [backend for there, backend in offered if there]
+
+
+def look() -> list[Probe]:
+    """Return what was found on this machine; where the walls can't be, what else there is does not matter."""
+    system = probes.system()
+    if not system.ok:
+        return [system]
+    return [system, probes.landlock(), probes.seccomp(), bubblewrap.probe(), user.choose().probe]
+
+
+def refusal() -> str:
+    """Say why this machine offers no way, and what to do about it."""
+    missing = [probe for probe in look() if not probe.ok and probe.name != "user"]
+    either = "Landlock or bubblewrap: one of the two is enough." if len(missing) > 1 else ""
+    return "\n".join([REFUSAL, *(f"- {probe.says} {probe.cure}" for probe in missing), *filter(None, [either])])
 
 
 def best() -> Backend:

@@ -45,6 +45,14 @@ def path() -> str:
     return shutil.which("bwrap") or ""
 
 
+def version() -> dict[str, str]:
+    """Return its version under its name, if it is installed."""
+    if not path():
+        return {}
+    said = subprocess.run([path(), "--version"], check=False, capture_output=True, text=True)  # noqa: S603
+    return {"bubblewrap": said.stdout.strip().rpartition(" ")[2] or "?"}
+
+
 def around(program: Sequence[str]) -> list[str]:
     """Return the command line of a program inside bubblewrap.
 
@@ -64,14 +72,20 @@ def _seen() -> tuple[str, ...]:
 def probe() -> Probe:
     """Look for bubblewrap, and try it with the arguments that a zygote gets."""
     if not path():
-        return Probe("bubblewrap", ok=False, says="It is not installed.", cure="Install the package `bubblewrap`.")
+        return Probe(
+            "bubblewrap", ok=False, says="Bubblewrap is not installed.", cure="Install the package `bubblewrap`."
+        )
     try:
         trial = _trial()
     except subprocess.TimeoutExpired:
         return _fails(f"it did not end within {TRIAL_SECONDS:g} s")
     if trial.returncode:
         return _fails(trial.stderr.strip().rpartition("\n")[2] or f"it ended with exit status {trial.returncode}")
-    return Probe("bubblewrap", ok=True, says=f"Bubblewrap at {path()}, and it works.")
+    return Probe(
+        "bubblewrap",
+        ok=True,
+        says="A second wall: the process that learners' code comes from sees Python and nothing else.",
+    )
 
 
 def _trial() -> subprocess.CompletedProcess[str]:
@@ -92,4 +106,4 @@ def _trial() -> subprocess.CompletedProcess[str]:
 
 def _fails(said: str) -> Probe:
     cure = next((cure for words, cure in CURES if words in said), OTHERWISE)
-    return Probe("bubblewrap", ok=False, says=f"It is installed, and does not work here: {said}.", cure=cure)
+    return Probe("bubblewrap", ok=False, says=f"Bubblewrap does not work here: {said}.", cure=cure)

@@ -50,7 +50,7 @@ def system() -> Probe:
             says=f"This is {here}; the filter of system calls is written for 64 bits of x86_64 and aarch64.",
             cure="Grade others' code on one of those machines, with a 64-bit Python.",
         )
-    return Probe("system", ok=True, says=f"{here}, kernel {platform.release()}.")
+    return Probe("system", ok=True, says=f"{here}, kernel {platform.release()}")
 
 
 @cache
@@ -58,7 +58,7 @@ def landlock() -> Probe:
     """Look for Landlock, with which a process gives up files for itself; it needs no privilege."""
     version, failed = _system_call(LANDLOCK_CREATE_RULESET, None, 0, LANDLOCK_VERSION)
     if version > 0:
-        return Probe("landlock", ok=True, says=f"Landlock, version {version} of its interface.")
+        return Probe("landlock", ok=True, says=f"Version {version}: code can be kept from all files but Python's.")
     return Probe("landlock", ok=False, says=_no_landlock(failed), cure=_landlock_cure(failed))
 
 
@@ -76,7 +76,7 @@ def _no_landlock(failed: int) -> str:
 def _landlock_cure(failed: int) -> str:
     match failed:
         case errno.ENOSYS:
-            return "Use Linux 5.13 or newer, built with Landlock; in a container, a newer container engine."
+            return "Use Linux 5.13 or newer, built with Landlock; in a container, a newer engine."
         case errno.EOPNOTSUPP:
             return "Add `landlock` to the kernel's boot parameter `lsm=`, and restart."
     return "Allow the system calls landlock_* in the container's seccomp profile; newer engines do so by default."
@@ -89,7 +89,11 @@ def seccomp() -> Probe:
     action = ctypes.byref(ctypes.c_uint32(SECCOMP_RET_ERRNO))
     found, failed = _system_call(number, SECCOMP_GET_ACTION_AVAIL, 0, action)
     if found == 0:
-        return Probe("seccomp", ok=True, says="Filters of system calls (seccomp).")
+        return Probe(
+            "seccomp",
+            ok=True,
+            says="Code can be kept from the network, from other processes, and from most of the kernel.",
+        )
     return Probe(
         "seccomp",
         ok=False,

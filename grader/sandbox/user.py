@@ -12,9 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final, TypedDict
 
-from grader import readable
 from grader.sandbox.probes import Probe
-from grader.sandbox.view import PROGRAM
+from grader.sandbox.view import PROGRAM, packages
 
 NOBODYS: Final = range(61184, 65520)
 """The uids that systemd hands out and takes back (DynamicUser=): no file belongs to them."""
@@ -86,10 +85,10 @@ def _closed() -> Path | None:
         real = path.resolve()
         for folder in {*path.parents, *real.parents} - folders:
             if not folder.stat().st_mode & stat.S_IXOTH:
-                return folder
+                return real
             folders.add(folder)
         if real.exists() and not real.stat().st_mode & stat.S_IROTH:
-            return path
+            return real
     return None
 
 
@@ -97,7 +96,7 @@ def _needed() -> Iterator[Path]:
     yield Path(sys.executable)
     yield Path(sys.prefix, "pyvenv.cfg")
     yield Path(sysconfig.get_path("stdlib"))
-    yield from readable.packages()
+    yield from packages()
     for part in PROGRAM:
         yield part
         yield from part.glob("*.py")

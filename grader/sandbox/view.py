@@ -6,6 +6,7 @@ import os
 import sys
 import sysconfig
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -63,6 +64,12 @@ class View:
             yield from ("--remount-ro", str(hidden))
 
 
+@cache
+def packages() -> tuple[Path, ...]:
+    """Return what answers may import. It takes a while to find."""
+    return tuple(readable.packages())
+
+
 def view() -> View:
     """Return what a zygote has to see."""
     seen = View()
@@ -71,7 +78,7 @@ def view() -> View:
         seen.show(path)
     for path in {seen.follow(hidden) for folder in folders for hidden in _of_others(folder)} | {GRADER.parent}:
         seen.hide(path)
-    for path in (*readable.packages(), readable.ZONES, *PROGRAM):
+    for path in (*packages(), readable.ZONES, *PROGRAM):
         seen.show(path)
     return seen
 
