@@ -7,7 +7,7 @@
 # says = "MemoryError"
 # through = "harm"
 # checks = ["DELAY-01"]
-# limits = { cpu = 6.0, wall = 12.0, exercise = 20.0 }
+# limits = { cpu = 3.0, wall = 8.0 }
 # ///
 """Without a bound the kernel kills something when memory is out, and rarely the culprit (facts 50)."""
 
@@ -20,5 +20,6 @@ def retry_delay(
     attempt: int, status: int | None, headers: Mapping[str, str], *, now: float, u: float, base: float, cap: float
 ) -> float | None:
     """Take what there is."""
-    hoard = [b"x" * (64 << 20) for _ in range(32)]
+    hoard = bytearray(2 << 30)
+    hoard[::4096] = b"x" * (len(hoard) // 4096)
     return base * len(hoard)
