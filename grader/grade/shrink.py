@@ -88,14 +88,15 @@ class _Search:
 
 
 def _proved(stand: Stand, check: Check, found: Break) -> Counterexample:
-    """Play the case twice more, each time in a fresh worker; what was seen once counts where the time is up."""
+    """Play the case twice more, each in a fresh worker; what was seen once counts at a limit of the exercise."""
     for _ in range(2):
         player = stand.player()
         try:
             run = stand.play(player, found.case)
             claim, _ = first_broken(check, run)
         except Ended as ended:
-            return Counterexample(found, None if stand.limits.over else ended.run or found.run)
+            broke_off = stand.limits.over or stand.limits.spent
+            return Counterexample(found, None if broke_off else ended.run or found.run)
         finally:
             player.close()
         if claim is None:

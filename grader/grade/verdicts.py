@@ -52,6 +52,8 @@ class Exercise:
         except Exception as error:  # noqa: BLE001  our own fault stays with its check, and others are judged
             result = telling.of_fault(check, error)
         self.results[check_id] = result
+        if self.results.keys() >= set(self.selected):
+            self._sweeps.clear()  # with all that was seen, which may be much
         return result
 
     def _result(self, check: Check) -> CheckResult:

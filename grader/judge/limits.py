@@ -53,6 +53,11 @@ class Limits:
         """Whether the time of the exercise is up."""
         return time.monotonic() > self.until
 
+    @property
+    def spent(self) -> bool:
+        """Whether the calls of the exercise have sent all that is kept of them."""
+        return self.ledger.received > self.kept
+
     def with_requests(self, requests: int) -> Limits:
         """Return the same limits with another bound on requests."""
         return replace(self, requests=requests)

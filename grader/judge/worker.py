@@ -107,7 +107,7 @@ class Worker:
         if self._received > limits.received:
             msg = f"The call sent more than {limits.received:,} bytes to the grader."
             raise TimedOut(msg)
-        if limits.ledger.received > limits.kept:
+        if limits.spent:
             msg = f"The calls of this exercise sent more than {limits.kept:,} bytes to the grader."
             raise TimedOut(msg)
 

@@ -113,6 +113,22 @@ def test_a_limit_is_named(play: Play, code: str, message: str) -> None:
         play(code, call, limits=SMALL)
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no /proc here, so threads are not counted")
+def test_threads_are_bounded(play: Play) -> None:
+    """Small stacks would let thousands of them into the address space."""
+    code = """
+        import threading
+        def f():
+            threading.stack_size(65536)
+            lock = threading.Lock()
+            lock.acquire()
+            for _ in range(60): threading.Thread(target=lock.acquire, daemon=True).start()
+            lock.acquire()
+    """
+    with pytest.raises(TimedOut, match="more than 50 threads at once"):
+        play(code, call, limits={"threads": 50})
+
+
 def test_a_million_requests_are_bounded(play: Play) -> None:
     """The budget of requests ends the call."""
     code = """
