@@ -21,6 +21,7 @@ DISTRIBUTIONS: Final = ("anthropic", "msgspec", "stamina", "tenacity", "time-mac
 LEFT_OUT: Final = frozenset({"ensurepip", "idlelib", "lib2to3", "tkinter", "turtle", "turtledemo"})
 """Parts of the standard library that no answer needs."""
 ZONES: Final = Path("/usr/share/zoneinfo")
+_PARTS: Final = frozenset({"__pycache__", "lib-dynload"})
 
 _Parts: TypeAlias = tuple[str, ...]
 _NAME: Final = re.compile(r"[\w.-]+")
@@ -28,18 +29,24 @@ _NAME: Final = re.compile(r"[\w.-]+")
 
 def standard_library() -> list[Path]:
     """Return the modules and packages of the standard library: never its folder, which may hold site-packages."""
-    return [path for path in sorted(Path(sysconfig.get_path("stdlib")).iterdir()) if _is_standard(path.name)]
+    found = Path(sysconfig.get_path("stdlib")).iterdir()
+    return sorted(path for path in found if is_standard(path.name.partition(".")[0]) or path.name in _PARTS)
 
 
-def _is_standard(entry: str) -> bool:
-    stem = entry.partition(".")[0]
-    known = stem in sys.stdlib_module_names or stem.startswith("_sysconfigdata")
-    return (known and stem not in LEFT_OUT) or entry in {"__pycache__", "lib-dynload"}
+def is_standard(name: str) -> bool:
+    """Tell whether a module of the standard library has this name, and is one that answers may import."""
+    return name not in LEFT_OUT and (name in sys.stdlib_module_names or name.startswith("_sysconfigdata"))
 
 
 def packages() -> list[Path]:
     """Return the modules, packages and metadata of the distributions. Raises OSError for one that lists no files."""
     return sorted({path for found in _closure().values() for path in _entries(found)})
+
+
+def names() -> frozenset[str]:
+    """Return the names by which the distributions are imported."""
+    tops = (path.relative_to(_folder(found)).parts[0] for found in _closure().values() for path in _entries(found))
+    return frozenset(top.partition(".")[0] for top in tops if not top.endswith(".dist-info")) - {"__pycache__"}
 
 
 def folders() -> list[Path]:

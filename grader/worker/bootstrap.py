@@ -25,15 +25,18 @@ def _open(name: str, folder: str) -> ModuleType:
     return package
 
 
-def _hide_checkout() -> None:
-    """Take away what an editable install adds: an entry of the path, or a finder of its own."""
+def _hide_installs() -> None:
+    """Take away what installs add by `.pth` files: the checkout's entry of the path, finders, modules."""
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != _CHECKOUT]  # noqa: PTH100
     sys.meta_path[:] = [BuiltinImporter, FrozenImporter, PathFinder]
+    for name in [name for name in sys.modules if name.partition(".")[0] not in sys.stdlib_module_names]:
+        if name != "__main__":
+            del sys.modules[name]
 
 
 def prepare() -> None:
     """Import all that a worker will ever need, and close the way to the grader's other packages."""
-    _hide_checkout()
+    _hide_installs()
     packages = [_open("grader", _GRADER), _open("grader.worker", _WORKER)]
     from grader.worker import interpreter  # noqa: PLC0415  only now can it be found
 

@@ -72,7 +72,6 @@ def conditions(pid: int) -> dict[str, tuple[Condition, ...]]:
         "tgkill": (this,),
         "getpgid": (this_or_0,),
         "getsid": (this_or_0,),
-        "sched_getaffinity": (this_or_0,),
         "prlimit64": (this_or_0, Null(2)),
         # asyncio wakes its loop through one; a datagram socket could send to any address
         "socketpair": (OneOf(0, (_UNIX,)), OneOf(1, (_STREAM,), ~_SOCK_FLAGS & 0xFFFF_FFFF)),

@@ -125,10 +125,11 @@ def main(fd: int, walls: frozenset[str]) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sdk.warm_up()
+    zygote = Zygote(socket.socket(fileno=fd), Walls(walls))
     _check_threads()
     gc.collect()
     gc.freeze()
-    Zygote(socket.socket(fileno=fd), Walls(walls)).serve()
+    zygote.serve()
 
 
 def _check_threads() -> None:
