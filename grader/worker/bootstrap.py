@@ -25,8 +25,8 @@ def _open(name: str, folder: str) -> ModuleType:
     return package
 
 
-def _hide_installs() -> None:
-    """Take away what installs add by `.pth` files: the checkout's entry of the path, finders, modules."""
+def _hide_checkout() -> None:
+    """Take away what an install adds, an editable one above all: entries of the path, finders, modules."""
     sys.path[:] = [entry for entry in sys.path if os.path.abspath(entry) != _CHECKOUT]  # noqa: PTH100
     sys.meta_path[:] = [BuiltinImporter, FrozenImporter, PathFinder]
     for name in [name for name in sys.modules if name.partition(".")[0] not in sys.stdlib_module_names]:
@@ -36,7 +36,7 @@ def _hide_installs() -> None:
 
 def prepare() -> None:
     """Import all that a worker will ever need, and close the way to the grader's other packages."""
-    _hide_installs()
+    _hide_checkout()
     packages = [_open("grader", _GRADER), _open("grader.worker", _WORKER)]
     from grader.worker import interpreter  # noqa: PLC0415  only now can it be found
 

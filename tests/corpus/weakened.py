@@ -6,6 +6,7 @@ canaries alone; nothing in the product starts it.
 
 from __future__ import annotations
 
+import importlib.machinery
 import os
 import resource
 import signal
@@ -37,7 +38,8 @@ def before_imports() -> None:
 
 
 def imports() -> None:
-    """Leave the packages open."""
+    """Leave the packages open, and everything that is installed."""
+    sys.meta_path[-1] = importlib.machinery.PathFinder
     sys.modules["grader"].__path__ = [_bootstrap["_GRADER"]]
 
 
