@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any, Final
 
 import msgspec
@@ -9,6 +11,8 @@ import msgspec
 from grader.result import Result
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+_NOT_PLAIN: Final = re.compile(r"[^\n -~]")
 
 
 def render(result: Result) -> str:
@@ -22,7 +26,14 @@ def schema() -> str:
 
 
 def _written(data: Any) -> str:
-    return msgspec.json.format(msgspec.json.encode(data), indent=2).decode() + "\n"
+    text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
+    return _NOT_PLAIN.sub(_as_written, text) + "\n"
+
+
+def _as_written(found: re.Match[str]) -> str:
+    """Return a character as JSON's escape if it can't be seen: a terminal obeys some that JSON takes as they are."""
+    char = found[0]
+    return char if char.isprintable() else json.dumps(char)[1:-1]
 
 
 def _whole(data: Any) -> Any:

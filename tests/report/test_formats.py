@@ -53,6 +53,14 @@ def test_json_carries_text_that_utf8_cannot() -> None:
     assert "::error::x \\ud800 \u200b" == output.splitlines()[1]
 
 
+def test_json_writes_what_cannot_be_seen_as_an_escape() -> None:
+    """No byte of it moves a cursor or turns the direction of writing; what is read back is the text itself."""
+    text = "\x9b2K\u202e\x7f\U000e0001 é漢😀"
+    written = jsontext.render(results.result(ignored=(text,)))
+    assert "\\u009b2K\\u202e\\u007f\\udb40\\udc01 é漢😀" in written
+    assert (text,) == msgspec.json.decode(written, type=Result).ignored
+
+
 def test_junit_counts_and_tells_outcomes_apart() -> None:
     """The learner's mistakes are failures, ours are errors, and what was not judged is skipped."""
     root = ET.fromstring(junit.render(results.OUTCOMES))
