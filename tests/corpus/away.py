@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -16,12 +17,14 @@ from grader import protocol, sandbox
 from grader.exercises import entries, submission
 from grader.grade import origins, sweep, telling, verdicts
 from grader.grade.sweep import Stand
-from grader.judge import channel, worker
+from grader.judge import channel, wire, worker
+from grader.judge import values as values_
 from grader.judge.clock import Clock
 from grader.judge.endings import Breach
 from grader.judge.limits import Limits
 from grader.judge.submission import Player
 from grader.judge.wire import Wire
+from grader.judge.world import World
 from grader.report import escape, junit, layout
 from grader.result import Outcome
 from grader.rubric import claims
@@ -229,6 +232,45 @@ def clock(backend: Backend) -> Iterator[Weaker]:
         yield Weaker(backend)
 
 
+@contextmanager
+def shape(backend: Backend) -> Iterator[Weaker]:
+    """Build whatever a frame is made of, and tables of whatever keys there are."""
+    with mock.patch.object(channel, "parts", lambda _: 0), mock.patch.object(values_, "_apart", lambda keys: keys):
+        yield Weaker(backend)
+
+
+@contextmanager
+def given(backend: Backend) -> Iterator[Weaker]:
+    """Believe that a worker names nothing but what it was given, and reads nothing that is over."""
+    chunk, callback = Wire.chunk, World._callback
+
+    def read_on(wire: Wire, event: protocol.Chunk) -> protocol.Answer:
+        wire._streams[event.stream].open = True
+        return chunk(wire, event)
+
+    def by_name(world: World, event: protocol.Callback) -> protocol.Answer:
+        world.callbacks.setdefault(event.name, vars(builtins).get(event.name))  # type: ignore[arg-type]
+        return callback(world, event)
+
+    def unasked(wire: Wire, event: protocol.Collect) -> protocol.Answer:
+        return wire._tickets.pop(event.ticket).hand_out()
+
+    with (
+        mock.patch.object(Wire, "chunk", read_on),
+        mock.patch.object(Wire, "collect", unasked),
+        mock.patch.object(World, "_callback", by_name),
+    ):
+        yield Weaker(backend)
+
+
+@contextmanager
+def host(backend: Backend) -> Iterator[Weaker]:
+    """Answer whatever host was asked."""
+    request = wire._request
+    with mock.patch.object(wire, "_request", lambda event: replace(request(event), host=wire.API)):
+        yield Weaker(backend)
+
+
 # ---------------------------------------------------------------- the verdict
 
 
@@ -260,8 +302,16 @@ def evidence(backend: Backend) -> Iterator[Weaker]:
         mock.patch.object(claims.Of, "_claim", granted),
         mock.patch.object(claims.Of, "happens", lambda of, wanted, otherwise: claims.Claim(True, wanted, otherwise)),
         mock.patch.object(verdicts.telling, "of_nothing", passed),
+        mock.patch.object(sweep, "asks", lambda *_: claims.Claim(True, "", "")),
     ):
         yield Weaker(backend, grants=True)
+
+
+@contextmanager
+def silence(backend: Backend) -> Iterator[Weaker]:
+    """Take no offence at a call that asked the API nothing, or something else."""
+    with mock.patch.object(sweep, "asks", lambda *_: claims.Claim(True, "", "")):
+        yield Weaker(backend)
 
 
 @contextmanager

@@ -1,0 +1,33 @@
+# /// attack
+# kind = "harmless"
+# exercise = "03_retries/retry_delay"
+# tries = "Answers with a mapping whose key is a mapping, which no table can hold."
+# must = "failed"
+# says = "no message"
+# points = 0
+# ///
+"""Unhashable keys made a prototype's reader raise: facts/attacks.md, 71."""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from typing import Any
+
+import msgspec
+
+
+def _nonce() -> int:
+    frame = sys._getframe()
+    while frame and "command" not in frame.f_locals:
+        frame = frame.f_back
+    return frame.f_locals["command"].nonce
+
+
+def retry_delay(attempt: int, status: int | None, headers: dict[str, str], *, base: float, **_: float) -> Any:
+    """Return the seconds to wait before the next attempt."""
+    head = msgspec.msgpack.encode({"is": "done", "nonce": _nonce(), "value": None})[:-1]
+    body = head + b"\x81\x81\xa1a\x01\x02"
+    os.write(3, struct.pack(">I", len(body)) + body)
+    return base
