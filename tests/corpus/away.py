@@ -72,6 +72,13 @@ def requests(backend: Backend) -> Iterator[Weaker]:
         yield Weaker(backend)
 
 
+@contextmanager
+def items(backend: Backend) -> Iterator[Weaker]:
+    """Take any number of items, each of which is two events."""
+    with mock.patch.object(journal, "MOST_EVENTS", 10**12):
+        yield Weaker(backend, {"items": 10**12})
+
+
 # ---------------------------------------------------------------- around a worker
 
 
@@ -128,6 +135,13 @@ def files_and_syscalls(backend: Backend) -> Iterator[Weaker]:
     """Take away both, for what each of them refuses."""
     with weakly("crowd")(backend) as weaker:
         yield replace(weaker, backend=without(backend, "landlock", "seccomp"))
+
+
+@contextmanager
+def syscalls_and_limits(backend: Backend) -> Iterator[Weaker]:
+    """Let a worker ask the kernel for anything, and as much of it as it likes."""
+    with weakly("scopes", "crowd", "limits", "memory")(backend) as weaker:
+        yield replace(weaker, backend=without(backend, "seccomp"))
 
 
 @contextmanager

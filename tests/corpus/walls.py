@@ -40,6 +40,9 @@ WALLS: Final[Mapping[str, Wall]] = {
         "Each of the two refuses to run programs, to look into other processes, and to lay links.",
         away.files_and_syscalls,
     ),
+    "syscalls and limits": Wall(
+        "Each of the two refuses files in memory, message queues and rings.", away.syscalls_and_limits
+    ),
     "memory": Wall("A worker's address space is bounded.", away.weakly("memory")),
     "limits": Wall("Descriptors, files' sizes and CPU time of a worker are bounded.", away.weakly("limits")),
     "descriptors": Wall("A worker holds descriptors 0 to 3 and no other.", away.weakly("descriptors")),
@@ -74,7 +77,7 @@ WALLS: Final[Mapping[str, Wall]] = {
     "received": Wall("A call has a budget of bytes.", away.limit(received=10**15)),
     "kept": Wall("An exercise has a budget of bytes.", away.limit(received=10**15, kept=10**15)),
     "crowd": Wall("A worker has so many threads at most.", away.limit(threads=10**6)),
-    "items": Wall("Of an iterator so many items are taken, and no more.", away.limit(items=10**12)),
+    "items": Wall("Of an iterator so many items are taken, and no more.", away.items),
     "virtual": Wall("A call has a budget of virtual time.", away.limit(virtual=1 << 62)),
     "cpu": Wall("A call has a budget of CPU time.", away.limit(cpu=float("inf"), wall=4.0)),
     "real_time": Wall(
