@@ -29,12 +29,13 @@ GRADE: Final = [sys.executable, "-m", "grader", "grade"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: what was measured, in seconds unless it says otherwise, and the bound that it is held to."""
+    """One figure: what was measured, in which unit, and the bound that it is held to."""
 
     name: str
     measured: float
     bound: float
     note: str = ""
+    unit: str = "s"
 
 
 def timed(action: Callable[[], object]) -> float:
@@ -156,13 +157,100 @@ def channel() -> Iterator[Figure]:
     yield Figure("channel: a request and its reply", statistics.median(took), 0.0025)
 
 
+def workers() -> Iterator[Figure]:
+    """Time how workers come and go: one forked on demand, one kept ready, and its end with the account of it."""
+    from grader.judge.limits import Limits  # noqa: PLC0415
+    from grader.judge.worker import Worker  # noqa: PLC0415
+    from grader.judge.zygote import Zygote  # noqa: PLC0415
+    from grader.protocol import Spawned  # noqa: PLC0415
+
+    fresh, ready, killed = [], [], []
+    with Zygote() as zygote:
+        for _ in range(20 * ROUNDS):
+            time.sleep(0.03)  # as between two scenarios: the pool fills
+            start = time.perf_counter()
+            worker = Worker(zygote, Limits())
+            worker._greet()  # noqa: SLF001  what a scenario waits for
+            ready.append(time.perf_counter() - start)
+            killed.append(timed(worker.close))
+            time.sleep(0.03)
+            start = time.perf_counter()
+            fork = zygote._fork()  # noqa: SLF001  past the pool
+            pid = zygote._answer(fork.order, Spawned).pid  # noqa: SLF001
+            fork.sock.recv(1)
+            fresh.append(time.perf_counter() - start)
+            zygote.kill(pid)
+            fork.close()
+        walls = zygote.isolation
+    yield Figure("worker: forked, walled in and ready", statistics.median(fresh), 0.025, walls)
+    yield Figure("worker: what a scenario waits for one", statistics.median(ready), 0.002, walls)
+    yield Figure("worker: killed and accounted for", statistics.median(killed), 0.015, walls)
+
+
+def megabytes(pid: int, field: str = "Pss") -> float:
+    """Return what a process holds in memory, with its share of what it has in common with others."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
+    return int(rollup.partition(f"\n{field}:")[2].split()[0]) / 1024
+
+
+def memory() -> Iterator[Figure]:
+    """Measure forty workers at once, each of which has made a request."""
+    from grader.judge.limits import UNLIMITED  # noqa: PLC0415
+    from grader.judge.submission import Player, Source  # noqa: PLC0415
+    from grader.judge.zygote import Zygote  # noqa: PLC0415
+    from grader.wire.case import case  # noqa: PLC0415
+    from grader.wire.simulator import Simulator  # noqa: PLC0415
+
+    params = {"model": "claude-sonnet-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}
+    with Zygote() as zygote:
+        players = [Player(zygote, Source("ask.py", ASK), UNLIMITED) for _ in range(40)]
+        for player in players:
+            player.play(lambda s, api, _: s.ask(api.client, params, 1), case(), Simulator(1), seed=1)
+        try:
+            held = [megabytes(player.worker()._process.here) for player in players]  # noqa: SLF001
+        except PermissionError:
+            print("memory: only root may look at another process's memory")
+            return
+        finally:
+            for player in players:
+                player.close()
+    yield Figure("worker: PSS, one of forty", statistics.median(held), 10, unit="MB")
+    yield Figure("worker: PSS, forty together", sum(held), 500, unit="MB")
+
+
+def walls() -> Iterator[Figure]:
+    """Grade all references with and without walls, in turn, in two graders that are warm."""
+    from grader import sandbox  # noqa: PLC0415
+    from grader.exercises import find_exercises, read_submission  # noqa: PLC0415
+    from grader.grade import Grader  # noqa: PLC0415
+
+    submission = read_submission(Path("solutions"), find_exercises())
+    for backend in sandbox.backends():
+        ratios = []
+        with Grader(backend=sandbox.NONE) as bare, Grader(backend=backend) as walled:
+            for grader in (bare, walled):
+                grader.grade(submission)
+            for _ in range(ROUNDS):
+                without = timed(lambda: bare.grade(submission))
+                ratios.append(timed(lambda: walled.grade(submission)) / without)
+        yield Figure(f"walls: {backend.name}", statistics.median(ratios), 1.2, "all references, to none", unit="x")
+
+
+def attacks() -> Iterator[Figure]:
+    """Time the corpus of attacks without its canaries."""
+    command = [sys.executable, "-m", "tests.corpus", "--no-canaries", "--backend", "landlock+seccomp"]
+    yield Figure("attacks: the corpus on landlock+seccomp", timed(lambda: run(command)), 300.0)
+
+
 def own_tests() -> Iterator[Figure]:
     """Time the project's own tests."""
     took = timed(lambda: run([sys.executable, "-m", "pytest", "-q", "-n", "auto"]))
     yield Figure("tests: nox -s tests, without its set-up", took, 360.0)
 
 
-FIGURES: Final = {f.__name__: f for f in (cold, warm, channel, twenty, references, own_tests)}
+FIGURES: Final = {
+    f.__name__: f for f in (cold, warm, channel, twenty, references, workers, memory, walls, attacks, own_tests)
+}
 
 
 def main(names: list[str]) -> None:
@@ -172,7 +260,8 @@ def main(names: list[str]) -> None:
     figures = [figure for name in names or FIGURES for figure in FIGURES[name]()]
     for figure in figures:
         verdict = "kept" if figure.measured <= figure.bound else "MISSED"
-        print(f"{figure.name:45} {figure.measured:9.4f} s   ≤ {figure.bound:8.4f} s   {verdict:6}  {figure.note}")
+        measured = f"{figure.measured:9.4f} {figure.unit:2}   ≤ {figure.bound:8.4f} {figure.unit:2}"
+        print(f"{figure.name:45} {measured}   {verdict:6}  {figure.note}")
     print(json.dumps([asdict(figure) for figure in figures]))
 
 
