@@ -17,7 +17,7 @@ from grader import protocol, sandbox
 from grader.exercises import entries, submission
 from grader.grade import origins, sweep, telling, verdicts
 from grader.grade.sweep import Stand
-from grader.judge import channel, wire, worker
+from grader.judge import channel, journal, wire, worker
 from grader.judge import values as values_
 from grader.judge.clock import Clock
 from grader.judge.endings import Breach

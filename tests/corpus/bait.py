@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import secrets
 import select
@@ -13,8 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from tests.corpus.attack import Attack
+
+_BOUNDING_DROP: Final = 24
+"""An option of prctl."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def laid(uid: int | None = None) -> Iterator[Bait]:
     unix = _listening(socket.AF_UNIX, str(folder / "socket"))
     abstract = _listening(socket.AF_UNIX, f"\0{mark}")
     (folder / "socket").chmod(0o777)
-    sibling = subprocess.Popen(["sleep", "1000"], user=uid)
+    sibling = subprocess.Popen(["sleep", "1000"], user=uid, preexec_fn=_without_privileges)  # as a worker has none
     bait = Bait(folder, f"token-{secrets.token_hex(16)}", mark, tcp, unix, abstract, sibling)
     bait.secret.write_text(bait.token, "ascii")
     bait.secret.chmod(0o644)
@@ -104,6 +109,12 @@ def laid(uid: int | None = None) -> Iterator[Bait]:
         sibling.kill()
         sibling.wait()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _without_privileges() -> None:
+    """Leave no capability that root would have after the exec."""
+    for capability in range(64):
+        ctypes.CDLL(None).prctl(_BOUNDING_DROP, capability, 0, 0, 0)
 
 
 def _listening(family: int, address: object) -> socket.socket:

@@ -26,6 +26,8 @@ JUDGE_GREW: Final = 96 * MIB
 """By how much the judge may have grown when all is over."""
 JUDGE_TOOK: Final = 400 * MIB
 """By how much it may have grown in between."""
+LONGEST: Final = 30.0
+"""Seconds that anything may take, where a limit is lifted."""
 CALL_TOOK: Final = 0.7
 """Seconds of CPU time that a call may take beyond its limit: the judge reads the clock ten times a second."""
 WORKER_TOOK: Final = 1100 * MIB
@@ -44,7 +46,7 @@ def at_most(seconds: float) -> Iterator[None]:
         raise Overdue
 
     before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, min(seconds, LONGEST))
     try:
         yield
     finally:

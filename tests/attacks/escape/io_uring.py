@@ -2,7 +2,7 @@
 # kind = "attack"
 # exercise = "00_warmup/first_call"
 # tries = "Sets up a ring by which the kernel does whatever is written into it, system calls unmade."
-# wall = "syscalls"
+# wall = "syscalls and limits"
 # must = "failed"
 # through = "said"
 # checks = ["FIRST-01"]

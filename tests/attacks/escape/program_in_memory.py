@@ -2,7 +2,7 @@
 # kind = "attack"
 # exercise = "00_warmup/first_call"
 # tries = "Writes a program into memory that no file system holds, and becomes it."
-# wall = "syscalls"
+# wall = "syscalls and limits"
 # must = "failed"
 # through = "said"
 # checks = ["FIRST-01"]
@@ -23,7 +23,7 @@ TEXT = b"BROKE THROUGH: a program that was never on disk\n"
 START = 0x400000
 # write(1, text, size); exit(7)
 CODE = bytes.fromhex("b801000000bf01000000488d3512000000ba") + struct.pack("<I", len(TEXT))
-CODE += bytes.fromhex("0f05b83c000000bf070000000f05") + b"\x90" * 0
+CODE += bytes.fromhex("0f05b83c000000bf070000000f05")
 
 
 def program() -> bytes:

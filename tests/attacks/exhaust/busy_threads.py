@@ -7,6 +7,7 @@
 # says = "CPU time"
 # through = "said"
 # checks = ["FIRST-01"]
+# limits = {cpu = 0.5, wall = 5.0, exercise = 10.0}
 # ///
 """A limit on the CPU time of the thread that was called would see nothing of what the others use."""
 

@@ -7,6 +7,7 @@
 # says = "CPU time"
 # through = "said"
 # checks = ["FIRST-01"]
+# limits = {cpu = 0.5, wall = 5.0, exercise = 10.0}
 # ///
 """Code in `__del__` runs where nobody waits for a result any more; JVM graders hung on finalizers alike."""
 

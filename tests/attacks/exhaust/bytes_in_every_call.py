@@ -21,7 +21,7 @@ def retry_delay(attempt, status, headers, *, now, u, base, cap):
     client = anthropic.Anthropic(max_retries=0)
     for _ in range(12):
         try:
-            client.post("/v1/none", body={"text": "x" * 1_000_000}, cast_to=object)
+            client.messages.create(model="none", max_tokens=1, messages=[{"role": "user", "content": "x" * 1_000_000}])
         except anthropic.APIError:
             continue
     return base

@@ -7,6 +7,7 @@
 # says = "CPU time"
 # through = "said"
 # checks = ["FIRST-01"]
+# limits = {cpu = 0.5, wall = 5.0, exercise = 10.0}
 # ///
 """Time limits made of SIGALRM, SIGTERM or SIGXCPU end there (facts 40): only SIGKILL can't be ignored."""
 

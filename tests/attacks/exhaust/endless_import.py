@@ -7,6 +7,7 @@
 # says = "CPU time"
 # through = "said"
 # checks = ["FIRST-01"]
+# limits = {cpu = 0.5, wall = 5.0, exercise = 10.0}
 # ///
 """Graders that time their tests, but not the import of what they test, hang here (facts 62)."""
 

@@ -6,6 +6,7 @@
 # must = "failed"
 # through = "said"
 # checks = ["FIRST-01"]
+# limits = {cpu = 4.0, wall = 8.0, exercise = 20.0}
 # ///
 """mmap and the C library give memory that neither tracemalloc nor a patched allocator sees (facts 52)."""
 

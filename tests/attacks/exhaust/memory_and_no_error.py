@@ -6,6 +6,7 @@
 # must = "failed"
 # through = "said"
 # checks = ["FIRST-01"]
+# limits = {cpu = 4.0, wall = 8.0, exercise = 20.0}
 # ///
 """`except MemoryError: pass` defeats whoever counts on it; only a bound of the kernel's stays (facts 51)."""
 

@@ -7,6 +7,7 @@
 # says = "MemoryError"
 # through = "said"
 # checks = ["FIRST-01"]
+# limits = {cpu = 4.0, wall = 8.0, exercise = 20.0}
 # ///
 """Thirty bytes of source are enough (facts 62), and no call has begun that a limit could be set for."""
 
