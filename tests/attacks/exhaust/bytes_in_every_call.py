@@ -15,13 +15,15 @@ from __future__ import annotations
 
 import anthropic
 
+TEXT = "x" * 1_000_000
+
 
 def retry_delay(attempt, status, headers, *, now, u, base, cap):
     """Send twelve megabytes, and wait for as long as a beginner would."""
     client = anthropic.Anthropic(max_retries=0)
     for _ in range(12):
         try:
-            client.messages.create(model="none", max_tokens=1, messages=[{"role": "user", "content": "x" * 1_000_000}])
+            client.messages.create(model="claude-haiku-5-5", max_tokens=1, messages=[{"role": "user", "content": TEXT}])
         except anthropic.APIError:
             continue
     return base

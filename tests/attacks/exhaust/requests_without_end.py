@@ -1,12 +1,12 @@
 # /// attack
 # kind = "attack"
 # exercise = "03_retries/create_with_retries"
-# tries = "Sends requests for ever, each of which the judge answers, keeps, and may have to show."
+# tries = "Goes on sending requests after one has failed, for the judge to answer, keep and show them all."
 # wall = "requests"
 # must = "timed_out"
 # says = "requests"
 # through = "said"
-# checks = ["RETRY-01"]
+# checks = ["RETRY-02"]
 # limits = {cpu = 8.0, wall = 12.0, exercise = 30.0}
 # ///
 """A loop without a bound is the commonest bug in retrying code, and with a real key an expensive one (facts 60)."""
@@ -17,8 +17,12 @@ import anthropic
 
 
 def create_with_retries(client, params, *, max_attempts, deadline):
-    """Ask, whatever comes, a thousand times."""
+    """Ask once, and a thousand times more where that fails."""
     once = client.with_options(max_retries=0)
+    try:
+        return once.messages.create(**params)
+    except anthropic.APIError:
+        pass
     for _ in range(1000):
         try:
             once.messages.create(**params)
