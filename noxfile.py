@@ -20,6 +20,7 @@ from typing import Final, NoReturn
 
 import nox
 from filelock import FileLock
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2024.4.15"
 nox.options.sessions = ["grade"]
@@ -224,6 +225,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def attacks(session: nox.Session) -> None:
+    """Play the corpus of attacks on every backend, with its canaries; `-- --help` tells what can be left out."""
+    install(session)
+    session.run("python", "-m", "tests.corpus", *session.posargs)
+
+
+@nox.session
 def lint(session: nox.Session) -> None:
     """Check style and types, and that nothing is committed which must not be."""
     install(session)
@@ -244,12 +252,28 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Feed the readers of untrusted bytes with what a fuzzer makes up; `-- --seconds 60 case` is one of them."""
+    try:
+        lock = ("--requirement", "requirements/fuzz.txt")
+        session.install("--no-deps", "--require-hashes", "--only-binary", "atheris", *lock, silent=True)
+    except CommandFailed:
+        here = "{}.{}".format(*sys.version_info[:2])
+        session.error(
+            f"The fuzzer, atheris, could not be installed for Python {here} on this machine. There are wheels of it "
+            "for Linux on x86-64; pip says above what is missing."
+        )
+    session.run("python", "-m", "fuzz", *session.posargs)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Bring requirements/ in step with pyproject.toml; `-- --upgrade` takes the newest versions."""
     session.install(UV)
     compile_lock = ("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")
     silent_about_hosts = ("--no-emit-index-url", "--no-emit-find-links", "--no-annotate")
     header = ("--custom-compile-command", "nox -s lock")
-    for name, more in (("run", ()), ("dev", ("--group", "dev", "--constraint", "requirements/run.txt"))):
+    for name in ("run", "dev", "fuzz"):
+        more = () if name == "run" else ("--group", name, "--constraint", "requirements/run.txt")
         output = ("pyproject.toml", *more, "--output-file", f"requirements/{name}.txt")
         session.run(*compile_lock, *silent_about_hosts, *header, *output, *session.posargs)

@@ -108,7 +108,7 @@ def zipped(data: bytes, name: str) -> Iterator[Entry]:
     for info in archive.infolist():
         path = PurePosixPath(info.orig_filename)
         _refuse_odd(info.orig_filename, info.orig_filename)
-        if info.is_dir() or not NOT_SEARCHED.isdisjoint(path.parts[:-1]):
+        if info.orig_filename.endswith("/") or not NOT_SEARCHED.isdisjoint(path.parts[:-1]):
             continue
         _refuse_special(info.external_attr >> 16, info.orig_filename)
         yield Entry(path.parts, info.orig_filename, partial(_unpack, archive, info))
@@ -135,9 +135,16 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes
 def _refuse_odd(name: str, path: str) -> None:
     """Refuse names that mean another place than the one they stand in, here or on another system."""
     parts = name.split("/")
-    if "\0" in name or "\\" in name or _DRIVE.match(name) or name.startswith("/") or ".." in parts:
+    if (
+        not PurePosixPath(name).parts
+        or "\0" in name
+        or "\\" in name
+        or _DRIVE.match(name)
+        or name.startswith("/")
+        or ".." in parts
+    ):
         msg = (
-            f"The entry {shown(path)} has an unsafe name: absolute, with '..', a backslash, a drive or a NUL."
+            f"The entry {shown(path)} has an unsafe name: empty, absolute, with '..', a backslash, a drive or a NUL."
             " Take it out, and hand in again."
         )
         raise SubmissionError(msg)

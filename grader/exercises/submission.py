@@ -52,7 +52,12 @@ def read_submission(path: Path, exercises: Sequence[Exercise]) -> Submission:
     data = _only_file(path)
     if path.suffix == ".py":
         return _single(path, data, exercises)
-    return _collect(zipped(data, path.name), exercises, str(path))
+    return read_zip(data, path.name, exercises)
+
+
+def read_zip(data: bytes, name: str, exercises: Sequence[Exercise]) -> Submission:
+    """Read the bytes of a zip. Raises SubmissionError as `read_submission` does."""
+    return _collect(zipped(data, name), exercises, name)
 
 
 def _only_file(path: Path) -> bytes:

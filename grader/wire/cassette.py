@@ -228,6 +228,13 @@ def _wrong(data: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
                 yield ("interactions", i, *field), f"recording {i + 1} has no {'.'.join(field)}"
             elif not isinstance(value, types):
                 yield ("interactions", i, *field), f"{'.'.join(field)} of recording {i + 1} is no {types[0].__name__}"
+            elif isinstance(value, dict) and not all(map(_is_header, value.items())):
+                yield ("interactions", i, *field), f"a header of recording {i + 1} is no text"
+
+
+def _is_header(header: tuple[Any, Any]) -> bool:
+    name, values = header
+    return isinstance(name, str) and isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
 def _at(data: Any, place: tuple[str, ...]) -> Any:

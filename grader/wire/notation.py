@@ -40,9 +40,9 @@ _SPACE: Final = re.compile(r"\s*")
 _ARG: Final = re.compile(r"([A-Za-z_]\w*)=", re.ASCII)
 _BARE: Final = re.compile(r'[^\s;|"]+')
 _WORD: Final = re.compile(r'[^\s;|"@]+')
-_PLACE: Final = re.compile(r"(-?)(\d+)(e?)", re.ASCII)
+_PLACE: Final = re.compile(r"(-?)(\d{1,9})(e?)", re.ASCII)
 _NUMBER: Final = re.compile(r"\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-_COUNT: Final = re.compile(r"\d+", re.ASCII)
+_COUNT: Final = re.compile(r"\d{1,9}", re.ASCII)
 _DISTURBANCE: Final = re.compile(r"(interrupt|cancel|kill-before|kill-after|clock(?=[+-]))(?:([+-])([^\s;@]+))?@")
 _OPTION: Final = re.compile(r'([^\s;|"=]+)=')
 _KIND: Final = re.compile(r'([^\s;|"=:]+):(?=")')
@@ -50,6 +50,9 @@ _PING: Final = re.compile(r"ping(?=[\s;]|$)")
 _STRANGER: Final = re.compile(r"([?~])([A-Za-z_][A-Za-z0-9_.-]*)?")
 _WITHOUT: Final = re.compile(r"-(?:usage\.(\w+)|([A-Za-z][A-Za-z0-9-]*))", re.ASCII)
 _CONSTANTS: Final = frozenset({"true", "false", "null", "NaN", "Infinity"})
+
+MOST_SECONDS: Final = 1e9
+"""More than thirty years; in nanoseconds they still fit 64 bits."""
 
 DISTURBERS: Final = get_args(Disturber)
 KINDS: Final = ("thinking", "tool", "json")
@@ -207,7 +210,7 @@ def _disturbance(scanner: Scanner) -> Disturbance | None:
         return None
     kind: Disturber = found[1]  # type: ignore[assignment]  # the pattern holds these words alone
     if kind == "cancel":
-        return Disturbance(kind, float(scanner.need(_NUMBER, "the virtual seconds after which it comes")[0]))
+        return Disturbance(kind, _number(scanner, "the virtual seconds after which it comes"))
     at = int(scanner.need(_COUNT, "the number of the event, counted from 1")[0])
     if at < 1:
         scanner.fail("events are counted from 1", start)
@@ -215,7 +218,7 @@ def _disturbance(scanner: Scanner) -> Disturbance | None:
         return Disturbance(kind, at)
     if not _NUMBER.fullmatch(found[3] or ""):
         scanner.fail("expected clock+seconds@event or clock-seconds@event", start)
-    return Disturbance(kind, at, float(found[2] + found[3]))
+    return Disturbance(kind, at, float(found[2] + "1") * _bounded(scanner, found[3], start))
 
 
 def _step(scanner: Scanner) -> Step:
@@ -293,8 +296,20 @@ def _part(scanner: Scanner) -> Part | None:
     return Part("ping") if scanner.take(_PING) else None
 
 
+def _number(scanner: Scanner, what: str) -> float:
+    start = scanner.at
+    return _bounded(scanner, scanner.need(_NUMBER, what)[0], start)
+
+
+def _bounded(scanner: Scanner, text: str, start: int) -> float:
+    seconds = float(text)
+    if seconds > MOST_SECONDS:
+        scanner.fail(f"at most {MOST_SECONDS:.0f} seconds", start)
+    return seconds
+
+
 def _seconds(scanner: Scanner) -> float:
-    return float(scanner.need(_NUMBER, "seconds")[0])
+    return _number(scanner, "seconds")
 
 
 def _bytes(scanner: Scanner) -> int:

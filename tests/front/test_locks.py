@@ -15,7 +15,20 @@ from packaging.utils import canonicalize_name
 TOP = Path(__file__).parents[2]
 PROJECT: dict[str, Any] = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
 RUN: list[str] = PROJECT["project"]["dependencies"]
-ASKED = {"run": RUN, "dev": RUN + PROJECT["dependency-groups"]["dev"]}
+
+
+def applies(line: Requirement) -> bool:
+    """Tell whether a line is meant for this Python and this machine."""
+    return not line.marker or line.marker.evaluate()
+
+
+GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
+ASKED = {
+    "run": RUN,
+    **{name: RUN + [line for line in group if applies(Requirement(line))] for name, group in GROUPS.items()},
+}
+ALONE = {"atheris"}
+"""Needs nothing, and is not installed where these tests run."""
 
 
 def text(name: str) -> str:
@@ -24,9 +37,9 @@ def text(name: str) -> str:
 
 
 def pins(name: str) -> dict[str, Requirement]:
-    """Return what a lock pins, by name."""
+    """Return what a lock pins, by name; of several for one name, what is meant for here."""
     lines = [Requirement(line.rstrip(" \\")) for line in text(name).splitlines() if re.match(r"\w", line)]
-    return {canonicalize_name(pin.name): pin for pin in lines}
+    return {canonicalize_name(pin.name): pin for pin in sorted(lines, key=applies)}
 
 
 def version(pin: Requirement) -> str:
@@ -44,7 +57,7 @@ def closure(requirements: list[str]) -> set[str]:
         if name in found:
             continue
         found.add(name)
-        further = map(Requirement, metadata.requires(name) or [])
+        further = map(Requirement, (name not in ALONE and metadata.requires(name)) or [])
         extras = needed.extras or {""}
         waiting += [one for one in further if not one.marker or any(one.marker.evaluate({"extra": x}) for x in extras)]
     return found
@@ -66,14 +79,15 @@ def test_what_is_asked_for_is_pinned(name: str) -> None:
 @pytest.mark.parametrize("name", ASKED)
 def test_what_is_pinned_is_needed(name: str) -> None:
     """A lock holds the closure of its requirements on this machine: no package less, and none left over."""
-    here = {pin for pin, line in pins(name).items() if not line.marker or line.marker.evaluate()}
+    here = {pin for pin, line in pins(name).items() if applies(line)}
     assert closure(ASKED[name]) == here
 
 
-def test_both_locks_agree() -> None:
-    """What learners run is what is tested: the two locks pin the same versions."""
-    run, dev = pins("run"), pins("dev")
-    assert {} == {name: pin for name, pin in run.items() if name not in dev or version(dev[name]) != version(pin)}
+@pytest.mark.parametrize("name", sorted({*ASKED} - {"run"}))
+def test_the_locks_agree(name: str) -> None:
+    """What learners run is what is tested: each lock pins the same versions."""
+    run, other = pins("run"), pins(name)
+    assert {} == {name: pin for name, pin in run.items() if name not in other or version(other[name]) != version(pin)}
 
 
 @pytest.mark.parametrize("name", ASKED)
