@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 from collections import deque
@@ -71,6 +72,15 @@ class _Ahead:
     sock: socket.socket
     output: int
 
+    def check(self) -> None:
+        """Raise JudgeError if it died while it waited: once it is handed out, its death is that of a learner's code."""
+        poll = select.poll()
+        poll.register(self.sock, 0)  # the end of a socket is told unasked
+        if poll.poll(0):
+            said = os.read(self.output, 2000)
+            msg = f"a fresh worker died before it was ready: {said!r}"
+            raise JudgeError(msg)
+
     def close(self) -> None:
         self.sock.close()
         os.close(self.output)
@@ -96,7 +106,12 @@ class Zygote:
         while len(self._ahead) <= AHEAD:
             self._ahead.append(self._fork())
         ready = self._ahead.popleft()
-        answer = self._answer(ready.order, Spawned)
+        try:
+            answer = self._answer(ready.order, Spawned)
+            ready.check()
+        except JudgeError:
+            ready.close()
+            raise
         return Process(answer.pid, ready.order.here, Channel(ready.sock, ready.output, output_cap))
 
     def _fork(self) -> _Ahead:
@@ -156,7 +171,9 @@ class Zygote:
         return bytes(data)
 
     def _lost(self) -> JudgeError:
-        status = self._started.process.poll()
+        """Say what became of the zygote. It is ended first: its last words may be still to come."""
+        self._control.close()
+        status = self._started.end()
         return JudgeError(f"the zygote is gone (exit status {status}); {self._started.said() or 'it said nothing'}")
 
     def close(self) -> None:

@@ -74,9 +74,10 @@ def look() -> list[Probe]:
 
 def refusal() -> str:
     """Say why this machine offers no way, and what to do about it."""
-    missing = [probe for probe in look() if not probe.ok and probe.name != "user"]
-    either = "Landlock or bubblewrap: one of the two is enough." if len(missing) > 1 else ""
-    return "\n".join([REFUSAL, *(f"- {probe.says} {probe.cure}" for probe in missing), *filter(None, [either])])
+    needed = [probe for probe in (probes.system(), probes.seccomp()) if not probe.ok]
+    either = [] if needed else [probes.landlock(), bubblewrap.probe()]
+    lines = [f"- {probe.says} {probe.cure}" for probe in (*needed[:1], *either)]
+    return "\n".join([REFUSAL, *lines, *(["One of the two is enough."] if either else [])])
 
 
 def best() -> Backend:
@@ -97,13 +98,17 @@ class Started:
         self.errors.seek(0)
         return self.errors.read()[-2000:].decode("utf-8", "backslashreplace")
 
-    def stop(self) -> None:
-        """Wait for it to end, and make it if it does not."""
+    def end(self) -> int:
+        """Wait for it to end, and make it if it does not; return its exit status."""
         try:
-            self.process.wait(timeout=2)
+            return self.process.wait(timeout=2)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)  # bubblewrap is several processes
-            self.process.wait()
+            return self.process.wait()
+
+    def stop(self) -> None:
+        """End it, and forget what it said."""
+        self.end()
         self.errors.close()
 
 

@@ -80,16 +80,18 @@ def _mapped(number: int, table: str) -> bool:
 
 def _closed() -> Path | None:
     """Return a file or folder that a worker's program needs and that not all users can read, if there is one."""
-    folders: set[Path] = set()
-    for path in _needed():
-        real = path.resolve()
-        for folder in {*path.parents, *real.parents} - folders:
-            if not folder.stat().st_mode & stat.S_IXOTH:
-                return real
-            folders.add(folder)
-        if real.exists() and not real.stat().st_mode & stat.S_IROTH:
-            return real
-    return None
+    return next((real for path in _needed() if not _readable(real := path.resolve())), None)
+
+
+def _readable(real: Path) -> bool:
+    return (not real.exists() or _others_may(stat.S_IROTH, real)) and all(
+        _others_may(stat.S_IXOTH, folder) for folder in real.parents
+    )
+
+
+@cache
+def _others_may(do: int, path: Path) -> bool:
+    return bool(path.stat().st_mode & do)
 
 
 def _needed() -> Iterator[Path]:

@@ -17,6 +17,8 @@ PROGRAM: Final = (GRADER / "worker", GRADER / "protocol.py", GRADER / "readable.
 """All of the grader that a worker's program consists of."""
 LOADER_CACHE: Final = Path("/etc/ld.so.cache")
 """Where the loader finds libraries that lie in no usual folder; a list of names."""
+LIBRARIES: Final = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/nix/store")
+"""Where libraries are kept among their like."""
 ROOT: Final = Path("/")
 
 
@@ -92,7 +94,7 @@ def _libraries() -> set[Path]:
 
 def _usual(file: Path) -> Path:
     """Return the folder of a library if nothing but libraries is kept there, else the file."""
-    usual = str(file).startswith(("/lib", "/usr/lib", "/usr/local/lib", "/nix/store", f"{sys.base_prefix}/lib"))
+    usual = any(file.is_relative_to(folder) for folder in (*LIBRARIES, f"{sys.base_prefix}/lib"))
     return file.parent if usual else file
 
 
