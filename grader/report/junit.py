@@ -1,7 +1,8 @@
 """A result as JUnit XML, in the form that pytest calls xunit2: a suite an exercise, a case a check.
 
 What a learner has wrong is a `failure`, what we have wrong an `error`, what was not judged `skipped`. The text stands
-in the `message` and in the body: consumers differ in which of the two they show.
+in the `message` and in the body: consumers differ in which of the two they show. A line that the code printed stands
+behind a bar, since CIs take some for commands where they begin a line of a log.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def _case(exercise: ExerciseResult, check: CheckResult) -> ET.Element:
         ending = ET.SubElement(case, tag, message=message, type=check.outcome.value)
         ending.text = "\n".join([message, *_facts(check)])
     if check.output:
-        ET.SubElement(case, "system-out").text = "\n".join(map(safe, check.output.splitlines()))
+        ET.SubElement(case, "system-out").text = "\n".join(f"│ {safe(line)}" for line in check.output.splitlines())
     return case
 
 

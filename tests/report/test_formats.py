@@ -100,3 +100,10 @@ def test_junit_is_xml_whatever_it_holds(result: Result) -> None:
     text.encode("utf-8")
     assert text.endswith("</testsuites>\n")
     assert "\x1b" not in text
+
+
+def test_no_line_of_a_report_begins_with_what_was_printed() -> None:
+    """A CI that shows the file in its log finds no command of the learner's in it."""
+    commands = [line for line in junit.render(results.UNTRUSTED).splitlines() if "::error" in line]
+    assert commands
+    assert all(line.lstrip().startswith("│ ") for line in commands)
