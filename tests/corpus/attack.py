@@ -12,11 +12,8 @@ from typing import Final, Literal, get_args
 import msgspec
 
 from grader.exercises import find_exercises
+from tests.corpus.places import ATTACKS, HONEST
 from tests.corpus.walls import WALLS
-
-TOP: Final = Path(__file__).parents[2]
-ATTACKS: Final = TOP / "tests" / "attacks"
-HONEST: Final = ATTACKS / "honest"
 
 Kind = Literal["attack", "harmless", "documented-limit"]
 Must = Literal["passed", "failed", "crashed", "timed_out", "todo", "not_judged", "refused"]

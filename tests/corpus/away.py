@@ -15,7 +15,8 @@ import msgspec
 
 from grader import protocol, sandbox
 from grader.exercises import entries, submission
-from grader.grade import origins, sweep, telling, verdicts
+from grader.grade import drawing as drawing_
+from grader.grade import origins, sweep, telling
 from grader.grade.sweep import Stand
 from grader.judge import channel, journal, wire, worker
 from grader.judge import values as values_
@@ -100,7 +101,7 @@ def weakly(*weaknesses: str) -> Away:
 
 
 def _command(*weaknesses: str) -> Callable[..., list[str]]:
-    """Return what stands in for `sandbox.command`: the program is given as text, so that no wall need let it be read."""
+    """Return what stands in for `sandbox.command`: the program is given as text, so that it need not be readable."""
     command = sandbox.command
 
     def weakened(role: str, fd: int, walls: Sequence[str] = ()) -> list[str]:
@@ -206,7 +207,7 @@ class _Lenient:
 
 
 def _leaves(cls: type) -> Iterator[type[msgspec.Struct]]:
-    below = cls.__subclasses__()
+    below: list[type] = cls.__subclasses__()
     for sub in below:
         yield from _leaves(sub)
     if not below:
@@ -249,7 +250,7 @@ def clock(backend: Backend) -> Iterator[Weaker]:
 @contextmanager
 def shape(backend: Backend) -> Iterator[Weaker]:
     """Build whatever a frame is made of, and tables of whatever keys there are."""
-    with mock.patch.object(channel, "parts", lambda _: 0), mock.patch.object(values_, "_apart", lambda keys: keys):
+    with mock.patch.object(channel, "parts", return_value=0), mock.patch.object(values_, "_apart", lambda keys: keys):
         yield Weaker(backend)
 
 
@@ -290,13 +291,16 @@ def host(backend: Backend) -> Iterator[Weaker]:
 
 @contextmanager
 def drawing(backend: Backend) -> Iterator[Weaker]:
-    """Play the pinned cases alone, against replies that are the same in every grade."""
-    made = origins.Origins.of
+    """Play the pinned cases and the simplest one, against replies that are the same in every grade."""
+    made, draw = origins.Origins.of, drawing_.draw
+
+    def simplest(cases: Any, *, visit: Callable[[Any], None], **_: int) -> None:
+        draw(cases, seed=0, examples=1, visit=visit)
 
     def same_again(_: origins.Origins, scenario: Any, case: Any, __: int) -> Any:
         return made(origins.Origins(0), scenario, case, 0)
 
-    with mock.patch.object(sweep, "draw", lambda *_, **__: None), mock.patch.object(origins.Origins, "of", same_again):
+    with mock.patch.object(sweep, "draw", simplest), mock.patch.object(origins.Origins, "of", same_again):
         yield Weaker(backend)
 
 
@@ -305,7 +309,7 @@ def evidence(backend: Backend) -> Iterator[Weaker]:
     """Go by what a call returns, raises or yields, and take all that should have been seen on the wire for granted."""
     claim = claims.Of._claim
 
-    def granted(of: claims.Of, holds: bool, expected: str) -> claims.Claim:  # noqa: FBT001
+    def granted(of: claims.Of, holds: bool, expected: str) -> claims.Claim:
         of_the_end = bool(of.at) and all(event.kind in SHOWS_AN_ENDING for event in of.at)
         return claim(of, holds or not of_the_end, expected)
 
@@ -315,8 +319,9 @@ def evidence(backend: Backend) -> Iterator[Weaker]:
     with (
         mock.patch.object(claims.Of, "_claim", granted),
         mock.patch.object(claims.Of, "happens", lambda of, wanted, otherwise: claims.Claim(True, wanted, otherwise)),
-        mock.patch.object(verdicts.telling, "of_nothing", passed),
-        mock.patch.object(sweep, "asks", lambda *_: claims.Claim(True, "", "")),
+        mock.patch.object(telling, "of_nothing", passed),
+        mock.patch.object(claims.Of, "never", lambda of, what: claims.Claim(True, what, "")),
+        mock.patch.object(sweep, "asks", return_value=claims.Claim(True, "", "")),
     ):
         yield Weaker(backend, grants=True)
 
@@ -324,7 +329,7 @@ def evidence(backend: Backend) -> Iterator[Weaker]:
 @contextmanager
 def silence(backend: Backend) -> Iterator[Weaker]:
     """Take no offence at a call that asked the API nothing, or something else."""
-    with mock.patch.object(sweep, "asks", lambda *_: claims.Claim(True, "", "")):
+    with mock.patch.object(sweep, "asks", return_value=claims.Claim(True, "", "")):
         yield Weaker(backend)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import secrets
 import select
 import shutil
@@ -18,6 +17,7 @@ from typing import Final
 
 from tests.corpus.attack import Attack
 
+_LIBC: Final = ctypes.CDLL(None)
 _BOUNDING_DROP: Final = 24
 """An option of prctl."""
 
@@ -71,12 +71,12 @@ class Bait:
             yield f"{listening[sock]} was connected to"
         if self.sibling.poll() is not None:
             yield f"the sibling died with status {self.sibling.returncode}"
-        if left := sorted(os.listdir(self.scratch)):
+        if left := sorted(path.name for path in self.scratch.iterdir()):
             yield f"files were written to the scratch folder: {left}"
         if self.token != self.secret.read_text("ascii"):
             yield "the secret was overwritten"
         for place in ("/tmp", "/var/tmp", "/dev/shm"):
-            if marked := [name for name in os.listdir(place) if self.mark in name]:
+            if marked := [path.name for path in Path(place).iterdir() if self.mark in path.name]:
                 yield f"files were left in {place}: {marked}"
 
 
@@ -95,7 +95,7 @@ def laid(uid: int | None = None) -> Iterator[Bait]:
     unix = _listening(socket.AF_UNIX, str(folder / "socket"))
     abstract = _listening(socket.AF_UNIX, f"\0{mark}")
     (folder / "socket").chmod(0o777)
-    sibling = subprocess.Popen(["sleep", "1000"], user=uid, preexec_fn=_without_privileges)  # as a worker has none
+    sibling = subprocess.Popen(["sleep", "1000"], user=uid, preexec_fn=_without_privileges)  # noqa: PLW1509
     bait = Bait(folder, f"token-{secrets.token_hex(16)}", mark, tcp, unix, abstract, sibling)
     bait.secret.write_text(bait.token, "ascii")
     bait.secret.chmod(0o644)
@@ -112,9 +112,9 @@ def laid(uid: int | None = None) -> Iterator[Bait]:
 
 
 def _without_privileges() -> None:
-    """Leave no capability that root would have after the exec."""
+    """Leave no capability that root would have after the exec, as a worker has none. It calls the kernel alone."""
     for capability in range(64):
-        ctypes.CDLL(None).prctl(_BOUNDING_DROP, capability, 0, 0, 0)
+        _LIBC.prctl(_BOUNDING_DROP, capability, 0, 0, 0)
 
 
 def _listening(family: int, address: object) -> socket.socket:

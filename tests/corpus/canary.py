@@ -25,8 +25,9 @@ import msgspec
 from grader import sandbox
 from grader.sandbox import Backend
 from tests.corpus import naive, watch
-from tests.corpus.attack import TOP, Attack, read
+from tests.corpus.attack import Attack, read
 from tests.corpus.bait import Bait
+from tests.corpus.places import TOP
 from tests.corpus.play import Ground
 from tests.corpus.walls import WALLS
 
@@ -41,6 +42,7 @@ CROWD: Final = 300
 
 WITHIN: Final = frozenset({"processes", "values"})
 """The walls without which an attack runs in the judge's process."""
+ENDED_WELL: Final = "the grader ended with status 0, which is how one says that all passed"
 
 _PR_SET_CHILD_SUBREAPER: Final = 36
 
@@ -73,9 +75,10 @@ def run(attack: Attack, backend: Backend, honest: int) -> Broke:
             output.seek(0)
             printed = output.read().decode("utf-8", "backslashreplace")
         if told.exists() and not stopped:
-            return msgspec.structs.replace(
-                msgspec.json.decode(told.read_bytes(), type=Broke), seconds=time.monotonic() - began
-            )
+            broke = msgspec.json.decode(told.read_bytes(), type=Broke)
+            if process.returncode == 0 and not broke.through and attack.header.through == "points":
+                broke = msgspec.structs.replace(broke, through=(ENDED_WELL,))
+            return msgspec.structs.replace(broke, seconds=time.monotonic() - began)
     return _without_a_result(attack, process.returncode, stopped, printed, time.monotonic() - began)
 
 
@@ -89,7 +92,7 @@ def _without_a_result(attack: Attack, status: int, stopped: str, printed: str, s
     if stopped or within or status != 1:
         ways["harm"] = [stopped or f"the grader ended with status {status}, without a result"]
     if status == 0:
-        ways["points"] = ["the grader ended with status 0, which is how one says that all passed"]
+        ways["points"] = [ENDED_WELL]
     ways["said"] = [line for line in printed.splitlines() if "BROKE THROUGH" in line]
     seen = tuple(told for way in ways.values() for told in way)
     return Broke(tuple(ways[attack.header.through or "harm"]), (*seen, printed[-3000:]), seconds)

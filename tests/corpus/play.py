@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -24,8 +23,9 @@ from grader.report import jsontext, junit, layout, terminal
 from grader.result import Outcome, Result
 from grader.sandbox import Backend
 from tests.corpus import watch
-from tests.corpus.attack import TOP, Attack, honest
+from tests.corpus.attack import Attack, honest
 from tests.corpus.bait import Bait, laid
+from tests.corpus.places import TOP
 
 LIMITS: Final = Limits(cpu=0.5, wall=1.5, exercise=6.0)
 """Short ones, so that an endless loop costs little; a call of an honest answer takes some milliseconds."""
@@ -92,16 +92,26 @@ class Ground:
         self.backend = backend
         self._limits = limits
         self._lifted = lifted
-        with mock.patch.object(sandbox, "best", lambda: backend):
+        with mock.patch.object(sandbox, "best", return_value=backend):
             self.grader = Grader(limits=limits)
         self._honest: dict[tuple[str, tuple[str, ...]], int] = {}
+        self._sound = True
         self._victim = self._graded_victim()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the grader and its workers."""
         self.grader.close()
+
+    @property
+    def sound(self) -> bool:
+        """Whether it may be used for another attack."""
+        return self._sound
 
     def play(self, attack: Attack, first: Callable[[Path, Bait], None] = lambda _, __: None) -> Seen:
         """Play an attack. `first` is done when it lies there, before it is graded."""
@@ -116,6 +126,7 @@ class Ground:
             graded, harm, seconds = self._grade(attack, handed_in, spy)
             harm = [*harm, *bait.touched(), *began.changed(), *_reported(graded), *self._used(attack, spy)]
             harm += _leaked(bait, graded, spy) + self._victim_suffered()
+            self._sound = not harm
             return Seen(
                 attack,
                 self.backend.name,
@@ -140,7 +151,8 @@ class Ground:
 
     def _limited(self, attack: Attack) -> Any:
         """Set the limits that an attack names; return a way back."""
-        self.grader._limits = replace(self._limits, **(attack.header.limits | self._lifted))
+        other: dict[str, Any] = {**attack.header.limits, **self._lifted}
+        self.grader._limits = replace(self._limits, **other)
 
         def back() -> None:
             self.grader._limits = self._limits
@@ -188,6 +200,27 @@ class Ground:
         except (Exception, watch.Overdue) as error:  # noqa: BLE001
             return [f"the next submission could not be graded: {type(error).__name__}: {error}"]
         return [] if after == self._victim else ["the result of the next submission changed"]
+
+
+class Grounds:
+    """The warm graders of this process, one a backend."""
+
+    def __init__(self) -> None:
+        self._made: dict[Backend, Ground] = {}
+
+    def on(self, backend: Backend) -> Ground:
+        """Return the warm grader behind a backend's walls; what an attack broke is made anew for the next one."""
+        ground = self._made.get(backend)
+        if ground is None or not ground.sound:
+            if ground is not None:
+                ground.close()
+            ground = self._made[backend] = Ground(backend)
+        return ground
+
+    def close(self) -> None:
+        """End them all."""
+        for ground in self._made.values():
+            ground.close()
 
 
 def hand_in(attack: Attack, bait: Bait) -> Path:
@@ -290,8 +323,3 @@ def _obeyed(where: str, text: str) -> Iterator[str]:
         yield f"{where} would get a raw {found[0]!r}"
     if command := _COMMAND.search(text):
         yield f"{where} holds a workflow command at the start of a line: {command[0].strip()!r}"
-
-
-def who() -> str:
-    """Return as whom this process runs."""
-    return "root" if os.geteuid() == 0 else f"an ordinary user (uid {os.geteuid()})"

@@ -64,13 +64,13 @@ def descendants(pid: int | None = None) -> set[int]:
 
 
 def _parents() -> Iterator[tuple[int, int]]:
-    for entry in os.listdir("/proc"):
-        if entry.isdecimal():
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
             try:
-                stat = Path(f"/proc/{entry}/stat").read_text("utf-8", "replace")
+                stat = (entry / "stat").read_text("utf-8", "replace")
             except (FileNotFoundError, ProcessLookupError):
                 continue
-            yield int(entry), int(stat.rpartition(")")[2].split()[1])
+            yield int(entry.name), int(stat.rpartition(")")[2].split()[1])
 
 
 def memory(what: str) -> int:
@@ -132,7 +132,7 @@ class Spy:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """This process and what belongs to it, at one moment."""
+    """What belongs to this process, at one moment."""
 
     processes: frozenset[int]
     zygotes: frozenset[int]
@@ -152,7 +152,7 @@ class State:
             _descriptors(),
             threading.active_count(),
             memory("VmRSS"),
-            tuple(sorted(os.listdir())),
+            tuple(sorted(path.name for path in Path().iterdir())),
         )
 
     def changed(self, processes_settle: float = 1.0) -> Iterator[str]:
@@ -193,7 +193,7 @@ def named(pid: int) -> str:
 def _descriptors() -> Counter[str]:
     """Count what is open: pipes and sockets by their kind, files by their path."""
     found: Counter[str] = Counter()
-    for fd in os.listdir("/proc/self/fd"):
+    for fd in Path("/proc/self/fd").iterdir():
         with suppress(FileNotFoundError):  # that of the listing itself
-            found[os.readlink(f"/proc/self/fd/{fd}").partition(":[")[0]] += 1
+            found[str(fd.readlink()).partition(":[")[0]] += 1
     return found

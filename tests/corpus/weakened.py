@@ -26,6 +26,11 @@ CROWD = 100
 """How many processes more there may be."""
 
 
+def swap(place: Any, name: str, stand_in: Any) -> None:
+    """Put something else in the place of a part of a worker's program."""
+    setattr(place, name, stand_in)
+
+
 # ---------------------------------------------------------------- before the imports
 
 
@@ -47,38 +52,38 @@ def memory() -> None:
     """Set no bound on the address space, but for one that keeps the machine alive."""
     from grader.worker import limits
 
-    limits.memory = lambda: resource.setrlimit(resource.RLIMIT_AS, (MUCH, MUCH))
+    swap(limits, "memory", lambda: resource.setrlimit(resource.RLIMIT_AS, (MUCH, MUCH)))
 
 
 def limits() -> None:
     """Bound memory alone."""
     from grader.worker import limits as bounds
 
-    bounds.rest = lambda: None
+    swap(bounds, "rest", lambda: None)
 
 
 def descriptors() -> None:
     """Leave open what the zygote has open, its control socket among it."""
-    from grader.worker import zygote
+    from grader.worker import lockin, serve, zygote
 
-    os.closerange = lambda *_: None
+    swap(os, "closerange", lambda *_: None)
 
     def become_worker(self: Any, channel: int, output: int) -> None:
         try:
-            zygote.lock_in(channel, output, self._walls)
-            zygote.serve(zygote.CHANNEL)
+            lockin.lock_in(channel, output, self._walls)
+            serve.serve(lockin.CHANNEL)
         except BaseException:
             traceback.print_exc()
         os._exit(1)
 
-    zygote.Zygote._become_worker = become_worker
+    swap(zygote.Zygote, "_become_worker", become_worker)
 
 
 def environment() -> None:
     """Leave the environment as it is."""
     from grader.worker import lockin
 
-    lockin._clear_environment = lambda: None
+    swap(lockin, "_clear_environment", lambda: None)
 
 
 def fresh_module() -> None:
@@ -94,27 +99,28 @@ def fresh_module() -> None:
         sys.modules[exercise.MODULE] = done[id(self)]
         return done[id(self)]
 
-    exercise.Exercise.execute = once
+    swap(exercise.Exercise, "execute", once)
 
 
 def threads() -> None:
     """Let threads of a case that is over go on asking."""
     from grader.worker.channel import JUDGE
 
-    type(JUDGE).dismiss = lambda self, threads: None
+    swap(type(JUDGE), "dismiss", lambda *_: None)
 
 
 def reaping() -> None:
     """Trust that a worker ends by itself when its channel is closed."""
+    from grader.protocol import Exited
     from grader.worker import zygote
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
     def kill(self: Any, pid: int, patience_ms: int = 0) -> Any:
         self._children.discard(pid)
-        return zygote.Exited(pid, 0, 0.0, 0, True)
+        return Exited(pid, 0, 0.0, 0, True)
 
-    zygote.Zygote._kill = kill
+    swap(zygote.Zygote, "_kill", kill)
 
 
 def crowd() -> None:
@@ -150,14 +156,15 @@ def scopes() -> None:
     """Have Landlock keep files alone: it refuses no network, no abstract sockets and no signals."""
     from grader.worker import landlock
 
-    landlock._TCP = landlock._SCOPES = 0
+    swap(landlock, "_TCP", 0)
+    swap(landlock, "_SCOPES", 0)
 
 
 def privileges() -> None:
     """Keep capabilities, and gain what there is to gain."""
     from grader.worker import privileges as held
 
-    held.drop = lambda parent: None
+    swap(held, "drop", lambda _: None)
 
 
 WEAKEN = {
