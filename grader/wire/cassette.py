@@ -113,14 +113,17 @@ def open_cassette(path: Path, seed: int) -> Cassette:
 
     data = _read(path)
     reader = SimpleNamespace(deserialize=lambda _: data)
-    kept = cassette.Cassette.load(
-        path=str(path),
-        persister=SimpleNamespace(load_cassette=lambda _, serializer: serialize.deserialize("", serializer)),
-        serializer=reader,
-        record_mode=record_mode.RecordMode.NONE,
-        match_on=[matchers.method, matchers.host, matchers.path, matchers.query, _same_body],
-        before_record_response=filters.decode_response,
-    )
+    try:
+        kept = cassette.Cassette.load(
+            path=str(path),
+            persister=SimpleNamespace(load_cassette=lambda _, serializer: serialize.deserialize("", serializer)),
+            serializer=reader,
+            record_mode=record_mode.RecordMode.NONE,
+            match_on=[matchers.method, matchers.host, matchers.path, matchers.query, _same_body],
+            before_record_response=filters.decode_response,
+        )
+    except Exception as error:  # vcrpy checks nothing, so anything may come of a damaged file
+        raise _damaged(path, f"vcrpy can't read it: {error}") from error
     return Cassette(kept, data.get("metadata") or {}, seed)
 
 
