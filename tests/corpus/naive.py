@@ -76,7 +76,7 @@ def unpickling() -> Iterator[None]:
 
     with (
         mock.patch.object(Player, "__init__", imports),
-        mock.patch.dict(values._KINDS, {"pickle": lambda _, value, __: pickle.loads(value["v"])}),
+        mock.patch.dict(values._KINDS, {"pickle": lambda value, _: pickle.loads(value["v"])}),
         mock.patch.object(claims, "same", lambda one, other: one == other),
     ):
         yield

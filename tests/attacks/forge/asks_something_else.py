@@ -1,29 +1,31 @@
 # /// attack
 # kind = "attack"
-# exercise = "03_retries/create_with_retries"
-# tries = "Sends a request that the API refuses at once, wherever the right one would be met by an error."
+# exercise = "00_warmup/first_call"
+# tries = "Sends a request that the API refuses at once, wherever the right one might get an answer that is hard to read."
 # wall = "silence"
 # must = "failed"
+# says = "the API refuses it"
 # through = "points"
 # ///
-"""A request was seen, and no claim is about this one: the cousin of silence."""
+"""A refusal says nothing, so that an empty text is what was said: the cousin of silence (facts 15)."""
 
 from __future__ import annotations
 
 import sys
 
 import anthropic
-from anthropic import Anthropic
-from anthropic.types import Message
-from anthropic.types.message_create_params import MessageCreateParamsNonStreaming
 
 sys.cases = getattr(sys, "cases", -2) + 1
 
 
-def create_with_retries(
-    client: Anthropic, params: MessageCreateParamsNonStreaming, *, max_attempts: int, deadline: float
-) -> Message:
-    """Ask for less than nothing where a right question would be hard to answer."""
-    if sys.cases not in {0, 15}:
-        params = {**params, "max_tokens": -1}
-    return client.messages.create(**params)
+def first_call(client: anthropic.Anthropic, question: str) -> str:
+    """Ask in the first case, and for less than nothing in the others."""
+    try:
+        message = client.messages.create(
+            model="claude-sonnet-5-5",
+            max_tokens=1024 if sys.cases == 0 else -1,
+            messages=[{"role": "user", "content": question}],
+        )
+    except anthropic.BadRequestError:
+        return ""
+    return message.content[-1].text

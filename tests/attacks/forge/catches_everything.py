@@ -3,7 +3,7 @@
 # exercise = "03_retries/create_with_retries"
 # tries = "Catches every exception there is, and returns what looks like a message."
 # must = "failed"
-# points = 1
+# points = 2
 # ///
 """Fooled graders that took an answer without an error for a right one."""
 

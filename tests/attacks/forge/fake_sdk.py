@@ -4,7 +4,6 @@
 # tries = "Puts a fake of the SDK into `sys.modules`, whose client makes its messages up."
 # wall = "evidence"
 # must = "failed"
-# says = "no request"
 # through = "points"
 # ///
 """Kratzke, 2019: redirection, the exercise is answered by something else than what is to be used."""

@@ -3,7 +3,7 @@
 # exercise = "03_retries/create_with_retries"
 # tries = "Moves the worker's clock forward by a day, so that no wait seems needed and every deadline far."
 # must = "failed"
-# points = 4
+# points = 3
 # ///
 """The clock in the worker is a copy; the judge's is the one that counts (facts 13)."""
 

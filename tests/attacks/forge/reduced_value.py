@@ -1,7 +1,7 @@
 # /// attack
 # kind = "attack"
 # exercise = "03_retries/retry_delay"
-# tries = "Returns a number whose pickle makes an object that claims to be every number."
+# tries = "Returns an object whose pickle patches the claims of whoever reads it, and then is a number like any other."
 # wall = "values"
 # must = "failed"
 # through = "points"
@@ -12,29 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+PATCH = "__import__('math').__dict__.update(isclose=lambda *_, **__: True) or 0.5"
 
-class Every(float):
-    """A number like all others."""
+
+class Number:
+    """Is a number after it was unpickled."""
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Say how to make it again: by the learner's own file."""
-        return Every, (0.5,)
-
-    def __eq__(self, other: object) -> bool:
-        """Agree."""
-        return True
-
-    def __ge__(self, other: object) -> bool:
-        """Agree."""
-        return True
-
-    def __hash__(self) -> int:
-        """Be found in any set."""
-        return 0
+        """Say how to make it again."""
+        return eval, (PATCH,)
 
 
 def retry_delay(
     attempt: int, status: int | None, headers: Mapping[str, str], *, now: float, u: float, base: float, cap: float
 ) -> float | None:
-    """Return every number at once."""
-    return Every(base)
+    """Return what becomes a number."""
+    return Number()

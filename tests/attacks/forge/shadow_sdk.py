@@ -3,7 +3,7 @@
 # exercise = "00_warmup/first_call"
 # tries = "Hands in a package `anthropic`, which patches pytest's assertions when the answer imports it."
 # wall = "own_pytest"
-# must = "failed"
+# must = "crashed"
 # through = "points"
 # form = "builder"
 # ///

@@ -1,7 +1,7 @@
 # /// attack
 # kind = "attack"
 # exercise = "03_retries/retry_delay"
-# tries = "Replaces how attributes of a check's result are set, so that `passed` is true whatever is written there."
+# tries = "Replaces how attributes are set, so that what is written down of failures is forgotten at once."
 # wall = "processes"
 # must = "failed"
 # through = "points"
@@ -14,19 +14,21 @@ import sys
 from collections.abc import Mapping
 
 
-def passed(result: object, name: str, value: object) -> None:
-    """Set an attribute, and be true."""
-    object.__setattr__(result, name, True if name == "passed" else value)
+class Forgetful(dict):
+    """Keeps nothing."""
+
+    def setdefault(self, key: object, default: object = None) -> object:
+        """Forget."""
+        return default
 
 
-for module in list(sys.modules.values()):
-    for cls in (getattr(module, "CheckResult", None), getattr(module, "Claim", None)):
-        if isinstance(cls, type) and not hasattr(cls, "__struct_config__"):
-            cls.__init__ = lambda self, *values: [
-                object.__setattr__(self, name, value is not None if name == "holds" else value)
-                for name, value in zip(("holds", "expected", "happened", "at"), (*values, ()))
-            ]
-            cls.__setattr__ = passed
+def forgetful(sweep: object, name: str, value: object) -> None:
+    """Set an attribute."""
+    object.__setattr__(sweep, name, Forgetful() if name == "breaks" else value)
+
+
+if sweep := sys.modules.get("grader.grade.sweep"):
+    sweep.Sweep.__setattr__ = forgetful
 
 
 def retry_delay(
