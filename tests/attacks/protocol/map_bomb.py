@@ -1,34 +1,26 @@
 # /// attack
 # kind = "attack"
-# exercise = "03_retries/retry_delay"
-# tries = "Answers with a megabyte of empty lists, each of which costs the judge fifty times its size."
+# exercise = "01_streaming/stream_text"
+# tries = "Yields megabytes of empty mappings, each of which costs the judge seventy times its size."
 # wall = "shape"
 # must = "failed"
 # says = "too many"
 # through = "harm"
+# checks = ["STREAM-01"]
+# limits = { cpu = 5.0, wall = 15.0, exercise = 25.0 }
 # ///
 """Small on the wire, large in memory: 1 MB of empty maps took 72 MB in a prototype, facts/isolation.md."""
 
 from __future__ import annotations
 
-import os
-import struct
 import sys
+from collections.abc import Iterator
 from typing import Any
 
-import msgspec
+from anthropic import Anthropic
 
 
-def _nonce() -> int:
-    frame = sys._getframe()
-    while frame and "command" not in frame.f_locals:
-        frame = frame.f_back
-    return frame.f_locals["command"].nonce
-
-
-def retry_delay(attempt: int, status: int | None, headers: dict[str, str], *, base: float, **_: float) -> Any:
-    """Return the seconds to wait before the next attempt."""
-    head = msgspec.msgpack.encode({"is": "done", "nonce": _nonce(), "value": None})[:-1]
-    body = head + b"\xdd" + struct.pack(">I", 1_000_000) + b"\x80" * 1_000_000
-    os.write(3, struct.pack(">I", len(body)) + body)
-    return base
+def stream_text(client: Anthropic, prompt: str, *, model: str, max_tokens: int) -> Iterator[Any]:
+    """Yield the text of Claude's answer to `prompt`."""
+    sys.modules["grader.worker.values"].encode = lambda _: [{}] * 1_000_000
+    yield from "blue sky"

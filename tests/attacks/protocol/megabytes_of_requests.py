@@ -6,6 +6,7 @@
 # must = "timed_out"
 # says = "bytes"
 # through = "said"
+# limits = { received = 3_000_000 }
 # ///
 """Evidence is memory: facts/isolation.md, protocol rule 4."""
 
@@ -31,8 +32,8 @@ def _hear() -> dict[str, Any]:
 
 def create_with_retries(client: Anthropic, params: Any, *, max_attempts: int, deadline: float) -> Any:
     """Return the message of the first attempt that succeeds."""
-    for _ in range(70):
+    for _ in range(4):
         _say({"is": "http", "method": "POST", "url": "https://x.test/", "headers": [], "body": bytes(1_000_000)})
         _hear()
-    print("BROKE THROUGH: 70 MB in one call", flush=True)
+    print("BROKE THROUGH: 4 MB where 3 may come", flush=True)
     return client.messages.create(**params)

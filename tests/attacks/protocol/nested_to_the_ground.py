@@ -3,7 +3,7 @@
 # exercise = "03_retries/retry_delay"
 # tries = "Answers with half a million lists, each in the next, to use up the stack of the reader."
 # must = "failed"
-# says = "no message"
+# says = "too many"
 # points = 0
 # ///
 """Deep msgpack against a recursive decoder: facts/attacks.md, 71."""
