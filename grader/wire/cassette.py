@@ -218,7 +218,7 @@ def _wrong(data: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if data.get("version") != 1:
         yield ("version",), f"expected `version: 1` of vcrpy's format, found {data.get('version')!r}"
     version = _at(data, ("metadata", "format_version"))
-    if version not in {_ABSENT, FORMAT_VERSION}:
+    if version is not _ABSENT and version != FORMAT_VERSION:
         yield ("metadata", "format_version"), f"expected format_version {FORMAT_VERSION}, found {version!r}"
     interactions = data.get("interactions")
     if not isinstance(interactions, list) or not interactions:
@@ -249,11 +249,12 @@ def _at(data: Any, place: tuple[str, ...]) -> Any:
 def _line(node: Any, place: tuple[str | int, ...]) -> int:
     """Return the line of a place in composed YAML, or of the nearest thing around it that is there."""
     for key in place:
-        values = node.value if node is not None else []
+        values = node.value if node is not None and isinstance(node.value, list) else []
+        pairs = [value for value in values if isinstance(value, tuple)]
         if isinstance(key, int):
-            inner = values[key] if key < len(values) else None
+            inner = values[key] if key < len(values) and not pairs else None
         else:
-            inner = next((v for k, v in values if k.value == key), None) if isinstance(values, list) else None
+            inner = next((v for k, v in pairs if k.value == key), None)
         if inner is None:
             break
         node = inner

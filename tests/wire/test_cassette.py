@@ -241,6 +241,10 @@ def changed(folder: Path, old: str, new: str) -> str:
         (("code: 529", "code: many"), "line 24 is damaged: response.status.code of recording 1 is no int"),
         (("uri: https", "uri: [https"), "line 14 is damaged: it is not YAML"),
         (("interactions:", "others:"), "line 1 is damaged: it holds no recordings"),
+        (("interactions:\n", "interactions: [a, 3]\nothers:\n"), "is damaged: recording 1 has no request.method"),
+        (("format_version: 1", "format_version: {}"), "line 3 is damaged: expected format_version 1, found {}"),
+        (("method: POST", "method: POST\n    more: 1"), "is damaged: vcrpy can't read it"),
+        (("content-type:\n", "content-type: text\n      x:\n"), "is damaged: a header of recording 1 is no text"),
     ],
 )
 def test_damage_is_named_with_its_line(folder: Path, tmp_path: Path, change: tuple[str, str], words: str) -> None:
