@@ -1,7 +1,7 @@
 # /// attack
 # kind = "attack"
 # exercise = "00_warmup/first_call"
-# tries = "Replaces itself by a fresh Python, in which nothing of the worker's is left."
+# tries = "Replaces itself by another program, in which nothing of the worker's is left."
 # wall = "files and syscalls"
 # must = "failed"
 # through = "said"
@@ -12,13 +12,12 @@
 from __future__ import annotations
 
 import os
-import sys
 
 
 def attack() -> None:
-    """Start anew."""
+    """Become `echo`."""
     try:
-        os.execv(sys.executable, ["python", "-ISc", "print('BROKE THROUGH: another program runs', flush=True)"])
+        os.execv("/bin/echo", ["echo", "BROKE THROUGH: another program runs"])
     except OSError:
         return
 
