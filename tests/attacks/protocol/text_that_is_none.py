@@ -1,11 +1,9 @@
 # /// attack
-# kind = "attack"
+# kind = "harmless"
 # exercise = "00_warmup/first_call"
 # tries = "Sends a request whose method is marked as text and is no UTF-8."
-# wall = "decoder"
 # must = "failed"
 # says = "no message"
-# through = "harm"
 # ///
 """Decoders tell this by an exception of its own, which is easily forgotten: facts/attacks.md, 75."""
 
