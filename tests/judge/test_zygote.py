@@ -68,6 +68,7 @@ def test_a_worker_that_died_while_it_waited_is_noticed() -> None:
         Worker(zygote, Limits()).close()
         waiting = zygote._ahead[0].order
         zygote._answer(waiting, Spawned)
+        select.select([zygote._ahead[0].sock], [], [])  # it is ready
         dying = os.pidfd_open(waiting.here)
         os.kill(waiting.here, signal.SIGKILL)
         select.select([dying], [], [])

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -119,16 +119,51 @@ def test_without_landlock_each_submission_is_alone(machine: Machine, monkeypatch
     assert [ALONE, ALONE, BOTH] == started
 
 
-def test_the_thread_that_started_it_may_end(backend: Backend) -> None:
-    """A zygote outlives the thread that started it, although bubblewrap watches that thread."""
+def in_a_thread(make: Callable[[], Zygote]) -> Zygote:
+    """Return what is made in a thread that has ended since."""
     made: list[Zygote] = []
-    thread = threading.Thread(target=lambda: made.append(Zygote(backend)))
+    thread = threading.Thread(target=lambda: made.append(make()))
     thread.start()
     thread.join()
-    with made[0] as zygote:
+    return made[0]
+
+
+def ready(backend: Backend) -> Zygote:
+    """Return a zygote that has forked a worker."""
+    zygote = Zygote(backend)
+    zygote.spawn(0).channel.close()
+    return zygote
+
+
+def test_the_thread_that_started_it_may_end(backend: Backend) -> None:
+    """A zygote outlives the thread that started it, although bubblewrap watches that thread."""
+    with in_a_thread(lambda: ready(backend)) as zygote:
         process = zygote.spawn(0)
         assert zygote.kill(process.pid).killed
         process.channel.close()
+
+
+def test_a_zygote_that_hangs_is_ended(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that does not end when its judge closes the socket is killed, with all that bubblewrap started."""
+
+    def hang(_: str, fd: int, __: Sequence[str]) -> list[str]:
+        return [sys.executable, "-c", f"import os, time; os.write({fd}, b'!'); time.sleep(1000)"]
+
+    monkeypatch.setattr(sandbox, "command", hang)
+    zygote = in_a_thread(lambda: Zygote(backend))
+    assert b"!" == zygote._control.recv(1)
+    pid = zygote._started.process.pid
+    left = [os.pidfd_open(each) for each in (pid, *descendants(pid))]
+    zygote.close()
+    assert len(left) > (1 if backend.bubblewrap else 0)
+    gone(left)
+
+
+def gone(processes: list[int]) -> None:
+    """Wait until all processes behind these descriptors have ended, and close them."""
+    for process in processes:
+        assert select.select([process], [], [], 60)[0], "a process is left"
+        os.close(process)
 
 
 HUNG = """
@@ -157,9 +192,7 @@ def test_a_killed_judge_leaves_nothing(backend: Backend) -> None:
     judge.wait()
     judge.stdout.close()
     assert len(left) > (3 if backend.bubblewrap else 1)
-    for process in left:
-        assert select.select([process], [], [], 60)[0], "a process is left"
-        os.close(process)
+    gone(left)
 
 
 def descendants(pid: int) -> list[int]:
@@ -176,6 +209,5 @@ def test_a_killed_zygote_is_told(backend: Backend) -> None:
         os.killpg(zygote._started.process.pid, signal.SIGKILL)
         with pytest.raises(JudgeError, match=r"the zygote is gone \(exit status -9\)"):
             zygote.kill(process.pid)
-        assert select.select([worker], [], [], 60)[0], "a worker is left"
+        gone([worker])
         process.channel.close()
-        os.close(worker)
