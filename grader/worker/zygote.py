@@ -80,8 +80,10 @@ class Zygote:
             patience_ms -= 1
             reaped, status, usage = os.wait4(pid, os.WNOHANG)
         alive = reaped == 0
-        _kill_all(pid)
+        _kill_group(pid)
         if alive:
+            with contextlib.suppress(ProcessLookupError):  # before it leads a group, it is killed alone
+                os.kill(pid, signal.SIGKILL)
             _, status, usage = os.wait4(pid, 0)
         return Exited(pid, status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, alive)
 
@@ -111,11 +113,10 @@ class Zygote:
         return bytes(data)
 
 
-def _kill_all(pid: int) -> None:
-    """Kill a worker and what it may have forked: once it is locked in, it leads a group of its own."""
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
-            kill(pid, signal.SIGKILL)
+def _kill_group(pid: int) -> None:
+    """Kill a worker and what it may have forked where no filter stands: once it is locked in, it leads a group."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def main(fd: int, walls: frozenset[str]) -> None:
