@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -12,6 +13,8 @@ from typing import Final, Literal, get_args
 import msgspec
 
 from grader.exercises import find_exercises
+from grader.grade.rubrics import all_rubrics
+from grader.judge.limits import Limits
 from tests.corpus.places import ATTACKS, HONEST
 from tests.corpus.walls import WALLS
 
@@ -87,7 +90,7 @@ def read(path: Path) -> Attack:
         header = msgspec.convert(tomllib.loads(text), Header)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise _wrong(path, str(error)) from error
-    for fault in _faults(header):
+    for fault in (*_faults(header), *_unknown(header)):
         raise _wrong(path, fault)
     return Attack(path, header, source)
 
@@ -108,6 +111,19 @@ def _faults(header: Header) -> list[str]:
         "`tries` is one sentence with a full stop": not header.tries.endswith("."),
     }
     return [fault for fault, is_so in found.items() if is_so]
+
+
+def _unknown(header: Header) -> Iterator[str]:
+    """Name limits and checks that do not exist."""
+    limits = {field.name for field in fields(Limits)}
+    yield from (f"no limit is called {name!r}" for name in header.limits if name not in limits)
+    checks = _checks()
+    yield from (f"no check is called {name!r}" for name in header.checks if name not in checks)
+
+
+@cache
+def _checks() -> frozenset[str]:
+    return frozenset(check for graded in all_rubrics().values() for check in graded.rubric.checks)
 
 
 @cache

@@ -31,7 +31,7 @@ from tests.corpus.places import TOP
 from tests.corpus.play import Ground
 from tests.corpus.walls import WALLS
 
-SECONDS: Final = 60.0
+SECONDS: Final = 120.0
 """How long a canary may take in all."""
 MEMORY: Final = 6 << 30
 """Bytes of address space of the judge of a canary."""
@@ -71,7 +71,7 @@ def run(attack: Attack, backend: Backend, honest: int) -> Broke:
         with tempfile.TemporaryFile() as output:
             process = subprocess.Popen(command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
             stopped = _watched(process)
-            _clear_up(before)
+            clear_up(before)
             output.seek(0)
             printed = output.read().decode("utf-8", "backslashreplace")
         if told.exists() and not stopped:
@@ -117,7 +117,7 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def _clear_up(before: set[int]) -> None:
+def clear_up(before: set[int]) -> None:
     """Kill and reap what a canary left."""
     for _ in range(200):
         left = watch.descendants() - before

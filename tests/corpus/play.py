@@ -11,11 +11,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 from typing import Any, Final, Self
-from unittest import mock
 
 import msgspec
 
-from grader import sandbox
 from grader.exercises import Submission, SubmissionError, find_exercises, read_submission
 from grader.grade import Grader
 from grader.judge.limits import Limits
@@ -92,8 +90,7 @@ class Ground:
         self.backend = backend
         self._limits = limits
         self._lifted = lifted
-        with mock.patch.object(sandbox, "best", return_value=backend):
-            self.grader = Grader(limits=limits)
+        self.grader = Grader(backend=backend, limits=limits)
         self._honest: dict[tuple[str, tuple[str, ...]], int] = {}
         self._sound = True
         self._victim = self._graded_victim()

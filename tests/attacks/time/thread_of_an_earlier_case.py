@@ -1,0 +1,41 @@
+# /// attack
+# kind = "attack"
+# exercise = "03_retries/retry_delay"
+# tries = "Leaves a thread behind that goes on sending requests, which then belong to the cases after its own."
+# wall = "threads"
+# must = "failed"
+# through = "said"
+# checks = ["DELAY-02"]
+# ///
+"""What one case leaves running is seen in the trace of the next (facts 96)."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Mapping
+
+import anthropic
+
+MINE = sys.modules[__name__]
+
+
+def send_on() -> None:
+    """Send requests until one is answered in another case."""
+    client = anthropic.Anthropic(max_retries=0)
+    while True:
+        try:
+            client.models.list()
+        except anthropic.APIError:
+            pass
+        if sys.modules.get(__name__, MINE) is not MINE:
+            print("BROKE THROUGH: a request of an earlier case was answered", flush=True)
+            return
+
+
+def retry_delay(
+    attempt: int, status: int | None, headers: Mapping[str, str], *, now: float, u: float, base: float, cap: float
+) -> float | None:
+    """Return the first backoff, and leave a thread."""
+    threading.Thread(target=send_on, daemon=True).start()
+    return base
