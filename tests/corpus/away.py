@@ -327,6 +327,14 @@ def evidence(backend: Backend) -> Iterator[Weaker]:
 
 
 @contextmanager
+def seeds(backend: Backend) -> Iterator[Weaker]:
+    """Tell a worker the seed of the replies."""
+    seed_of = sweep.seed_of
+    with mock.patch.object(sweep, "seed_of", lambda *parts: seed_of(parts[-1])):
+        yield Weaker(backend)
+
+
+@contextmanager
 def silence(backend: Backend) -> Iterator[Weaker]:
     """Take no offence at a call that asked the API nothing, or something else."""
     with mock.patch.object(sweep, "asks", return_value=claims.Claim(True, "", "")):

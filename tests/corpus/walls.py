@@ -57,6 +57,7 @@ WALLS: Final[Mapping[str, Wall]] = {
     "own_pytest": Wall("The judge's pytest never sees the submission.", away.nothing),
     "drawing": Wall("Inputs and replies are drawn anew, so a constant earns nothing.", away.drawing),
     "evidence": Wall("What counts are requests, waits and callbacks that were seen on the wire.", away.evidence),
+    "seeds": Wall("The seed that a worker is told is not that of the replies.", away.seeds),
     "silence": Wall("A case in which the API was not asked as it should be speaks against a check.", away.silence),
     "values": Wall("A closed grammar of values crosses, and the judge compares them, with their types.", away.values),
     "nonce": Wall("An answer must echo the number of its question.", away.nonce),
