@@ -45,7 +45,7 @@ LACKING = {
     "user": Probe(
         "user",
         ok=False,
-        says="This is root, and other users can't read /root/python: learners' code runs as root, without privileges.",
+        says="This is root, and other users can't read /priv/python: learners' code runs as root, without privileges.",
         cure="Grade as an ordinary user, or use a Python and a checkout that all users can read.",
     ),
 }
