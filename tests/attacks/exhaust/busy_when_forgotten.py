@@ -7,7 +7,7 @@
 # says = "CPU time"
 # through = "said"
 # checks = ["FIRST-01"]
-# limits = {cpu = 0.5, wall = 5.0, exercise = 10.0}
+# limits = {cpu = 0.3, wall = 5.0, exercise = 10.0}
 # ///
 """Code in `__del__` runs where nobody waits for a result any more; JVM graders hung on finalizers alike."""
 
@@ -27,8 +27,8 @@ class Last:
     def __del__(self) -> None:
         """Be busy."""
         began = spent()
-        while spent() < began + 1:
-            pass
+        while spent() < began + 0.7:
+            sum(range(100_000))
         print("BROKE THROUGH: it died at leisure", flush=True)
 
 

@@ -7,7 +7,7 @@
 # says = "CPU time"
 # through = "said"
 # checks = ["FIRST-01"]
-# limits = {cpu = 0.5, wall = 5.0, exercise = 10.0}
+# limits = {cpu = 0.3, wall = 5.0, exercise = 10.0}
 # ///
 """Time limits made of SIGALRM, SIGTERM or SIGXCPU end there (facts 40): only SIGKILL can't be ignored."""
 
@@ -22,8 +22,8 @@ def attack() -> None:
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         signal.signal(number, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
-    while resource.getrusage(resource.RUSAGE_SELF).ru_utime < 1.5:
-        pass
+    while resource.getrusage(resource.RUSAGE_SELF).ru_utime < 0.9:
+        sum(range(100_000))
     print("BROKE THROUGH: nobody could end it", flush=True)
 
 

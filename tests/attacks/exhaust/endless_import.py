@@ -7,7 +7,7 @@
 # says = "CPU time"
 # through = "said"
 # checks = ["FIRST-01"]
-# limits = {cpu = 0.5, wall = 5.0, exercise = 10.0}
+# limits = {cpu = 0.3, wall = 5.0, exercise = 10.0}
 # ///
 """Graders that time their tests, but not the import of what they test, hang here (facts 62)."""
 
@@ -22,8 +22,8 @@ def spent() -> float:
 
 
 began = spent()
-while spent() < began + 1:
-    pass
+while spent() < began + 0.7:
+    sum(range(100_000))
 print("BROKE THROUGH: it was loaded at leisure", flush=True)
 
 

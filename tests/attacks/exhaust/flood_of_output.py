@@ -1,7 +1,7 @@
 # /// attack
 # kind = "attack"
 # exercise = "00_warmup/first_call"
-# tries = "Prints two hundred megabytes, for the judge to keep them in memory, or in its report."
+# tries = "Prints a hundred and twenty megabytes, for the judge to keep them in memory, or in its report."
 # wall = "output"
 # must = "failed"
 # through = "harm"
@@ -18,7 +18,7 @@ import os
 def attack() -> None:
     """Write a mebibyte at a time, to both streams."""
     piece = b"x" * (1 << 20)
-    for number in range(200):
+    for number in range(120):
         os.write(1 + number % 2, piece)
 
 

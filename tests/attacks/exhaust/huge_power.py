@@ -7,7 +7,7 @@
 # says = "CPU time"
 # through = "said"
 # checks = ["FIRST-01"]
-# limits = {cpu = 0.5, wall = 5.0, exercise = 10.0}
+# limits = {cpu = 0.3, wall = 5.0, exercise = 10.0}
 # ///
 """A single `**` holds the lock in C, so timers within the process never fire (facts 47)."""
 

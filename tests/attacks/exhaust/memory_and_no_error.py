@@ -18,8 +18,8 @@ held: list[bytearray] = []
 
 
 def attack() -> None:
-    """Take sixteen mebibytes at a time, a hundred and fifty times."""
-    for _ in range(150):
+    """Take sixteen mebibytes at a time, eighty times."""
+    for _ in range(80):
         try:
             held.append(bytearray(16 * MEBI))
         except MemoryError:

@@ -7,7 +7,7 @@
 # says = "CPU time"
 # through = "said"
 # checks = ["FIRST-01"]
-# limits = {cpu = 0.5, wall = 5.0, exercise = 10.0}
+# limits = {cpu = 0.3, wall = 5.0, exercise = 10.0}
 # ///
 """(a+)+$ is the textbook ReDoS (OWASP); no thread and no signal handler of the same process would get a turn (facts
 46).
@@ -20,7 +20,7 @@ import re
 
 def attack() -> None:
     """Fail to match, some hundred million times."""
-    re.match("(a+)+$", "a" * 24 + "b")
+    re.match("(a+)+$", "a" * 25 + "b")
     print("BROKE THROUGH: it was left to end", flush=True)
 
 
