@@ -6,7 +6,9 @@ no example database, no deadline, and Hypothesis' harvest of constants from loca
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 import tempfile
 import zlib
 from collections.abc import Callable
@@ -24,7 +26,22 @@ if TYPE_CHECKING:
 
 _NOTHING: Final = Constants()
 providers._get_local_constants = lambda: _NOTHING  # noqa: SLF001  no public switch exists; a test guards it
-set_hypothesis_home_dir(Path(tempfile.gettempdir()) / f"retrial-{os.getuid()}")
+
+
+def own_folder(place: Path) -> Path:
+    """Return a folder that is ours alone to write to, the same each time unless someone else has taken its name.
+
+    Hypothesis keeps its table of characters there, which takes seconds to make.
+    """
+    folder = place / f"retrial-{os.getuid()}"
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    found = folder.lstat()
+    ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022
+    return folder if ours else Path(tempfile.mkdtemp(prefix="retrial-", dir=place))
+
+
+set_hypothesis_home_dir(own_folder(Path(tempfile.gettempdir())))
 
 MOST_SHRINKS: Final = 150
 """How many new cases one shrink may play."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from grader.grade.drawing import draw, seed_of, shrink
+from grader.grade.drawing import draw, own_folder, seed_of, shrink
 
 TOP = Path(__file__).parents[2]
 
@@ -68,3 +68,14 @@ def test_shrinking_finds_nothing_where_nothing_breaks() -> None:
 def test_a_seed_is_the_same_on_every_machine() -> None:
     """It comes from a checksum, and not from Python's hash."""
     assert 361565354 == seed_of(0, "03_retries/retry_delay", "faults")
+
+
+def test_its_files_lie_where_nobody_else_writes(tmp_path: Path) -> None:
+    """The folder is the same each time, and another one if its name leads elsewhere or others may write to it."""
+    first = own_folder(tmp_path)
+    assert (first, 0o700) == (own_folder(tmp_path), first.stat().st_mode & 0o777)
+    first.chmod(0o777)
+    assert first != own_folder(tmp_path)
+    first.rmdir()
+    first.symlink_to(tmp_path, target_is_directory=True)
+    assert first != own_folder(tmp_path)
