@@ -52,7 +52,10 @@ class Scenario:
 
 @dataclass(frozen=True, eq=False)
 class Check:
-    """One graded behaviour. `title` is one sentence; `needs` names the checks without which it says nothing."""
+    """One graded behaviour. `title` is one sentence; `needs` names the checks without which it says nothing.
+
+    `hints` are pulled one at a time: the concept, the name of the API or header, a line of code left unfinished.
+    """
 
     id: str
     title: str
@@ -62,6 +65,7 @@ class Check:
     needs: tuple[str, ...] = ()
     help: str = ""
     asks: str = MESSAGES
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -85,6 +89,7 @@ class Rubric:
         points: int = 1,
         needs: Sequence[str] = (),
         help: str = "",  # noqa: A002
+        hints: tuple[str, ...] = (),
     ) -> Callable[[Claims], Claims]:
         """Make a check of a generator of claims; its docstring is the sentence that a learner reads.
 
@@ -102,7 +107,8 @@ class Rubric:
             if unknown := [need for need in needs if need not in self.checks]:
                 msg = f"{check_id}: needs {', '.join(unknown)}, which must be defined above it"
                 raise ValueError(msg)
-            self.checks[check_id] = Check(check_id, title, points, scenario, claims, tuple(needs), help, self.asks)
+            check = Check(check_id, title, points, scenario, claims, tuple(needs), help, self.asks, hints)
+            self.checks[check_id] = check
             return claims
 
         return register
