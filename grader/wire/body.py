@@ -74,7 +74,7 @@ def stream(saying: Saying, *, mint: Mint, params: Mapping[str, Any], wall: float
 
 @dataclass(slots=True)
 class _Block:
-    kind: Literal["text", "thinking", "tool"]
+    kind: Literal["text", "thinking", "tool", "server"]
     name: str = ""
     parts: list[Part] = field(default_factory=list)
 
@@ -92,13 +92,13 @@ def _blocks(parts: Sequence[Part]) -> tuple[list[_Block], list[Part]]:
     blocks: list[_Block] = []
     early: list[Part] = []
     for part in parts:
-        if part.kind == "tool" or (part.kind in {"text", "thinking"} and not _continues(blocks, part)):
-            blocks.append(_Block(part.kind, part.text if part.kind == "tool" else "", early))
+        if part.kind in {"tool", "server"} or (part.kind in {"text", "thinking"} and not _continues(blocks, part)):
+            blocks.append(_Block(part.kind, part.text if part.kind in {"tool", "server"} else "", early))
             early = []
-        if part.kind == "json" and not (blocks and blocks[-1].kind == "tool"):
+        if part.kind == "json" and not (blocks and blocks[-1].kind in {"tool", "server"}):
             msg = f"a piece of tool input follows no tool: {part.text!r}"
             raise ValueError(msg)
-        if part.kind != "tool":
+        if part.kind not in {"tool", "server"}:
             (blocks[-1].parts if blocks else early).append(part)
     return blocks, early
 
@@ -114,6 +114,9 @@ def _content(block: _Block, mint: Mint) -> dict[str, Any]:
         signature = b64encode(mint.random.randbytes(96)).decode()
         return {"type": "thinking", "thinking": block.said, "signature": signature}
     given = parsed(block.said.encode(errors="replace"))
+    if block.kind == "server":
+        input_ = given if isinstance(given, dict) else {}
+        return {"type": "server_tool_use", "id": mint.server_tool(), "name": block.name, "input": input_}
     return {
         "type": "tool_use",
         "id": mint.tool(),
@@ -219,6 +222,7 @@ EMPTY: Final[Mapping[str, Mapping[str, Any]]] = {
     "text": {"text": ""},
     "thinking": {"thinking": "", "signature": ""},
     "tool": {"input": {}},
+    "server": {"input": {}},
 }
 DELTAS: Final = {
     "text": ("text_delta", "text"),
@@ -229,7 +233,7 @@ DELTAS: Final = {
 
 def _before(block: _Block) -> list[dict[str, str]]:
     # the first delta of a tool's input is empty in 115 of 115 recordings
-    return [{"type": "input_json_delta", "partial_json": ""}] if block.kind == "tool" else []
+    return [{"type": "input_json_delta", "partial_json": ""}] if block.kind in {"tool", "server"} else []
 
 
 def _block_delta(index: int, delta: Mapping[str, str], mint: Mint) -> bytes:

@@ -63,6 +63,10 @@ class Mint:
         """Make the id of a tool call."""
         return self._any("toolu")
 
+    def server_tool(self) -> str:
+        """Make the id of a call of a tool that the API runs itself."""
+        return self._any("srvtoolu")
+
     def hexadecimal(self, digits: int) -> str:
         """Make a hexadecimal number of this many digits, as `cf-ray` and `traceresponse` hold them."""
         return f"{self.random.getrandbits(4 * digits):0{digits}x}"

@@ -10,7 +10,7 @@
     place  = ["-"] integer [ "e" ]                  bytes, or whole events with e; negative: from the end
     option = header=value | -header | chunk=bytes | delay=seconds | pace=seconds | type=, code=, message= of an error
            | stop=reason | sequence=text | details=JSON object | usage.name=count | -usage.name
-    part   = "text" | thinking:"text" | tool:"name" | json:"fragment" | ping | ?event | ~delta
+    part   = "text" | thinking:"text" | tool:"name" | server:"name" | json:"fragment" | ping | ?event | ~delta
     disturbance = interrupt@event | cancel@seconds | kill-before@event | kill-after@event | clock+seconds@event
 
 `max_attempts=2 deadline=3 | 529 retry-after=7; cut@-1e "é" ping thinking:"hm" ?weather "漢"; ...`
@@ -55,7 +55,7 @@ MOST_SECONDS: Final = 1e9
 """More than thirty years; in nanoseconds they still fit 64 bits."""
 
 DISTURBERS: Final = get_args(Disturber)
-KINDS: Final = ("thinking", "tool", "json")
+KINDS: Final = ("thinking", "tool", "server", "json")
 PARTS: Final = ('"text"', *(f'{kind}:"..."' for kind in KINDS), "ping", "?event", "~delta")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-PartKind: TypeAlias = Literal["text", "thinking", "tool", "json", "ping", "event", "delta"]
+PartKind: TypeAlias = Literal["text", "thinking", "tool", "server", "json", "ping", "event", "delta"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +16,9 @@ class Part:
 
     - `text`, `thinking`: a piece of text. Neighbours of one kind are deltas of one block.
     - `tool`: a call of the tool of this name begins; the `json` parts after it are fragments of its input.
+    - `server`: the same of a tool that the API runs itself, such as `web_search`.
     - `ping`: a ping. `event`, `delta`: an event or a delta of this name, which no client knows.
-    Only `text`, `thinking`, `tool` and `json` show in a reply that is not streamed.
+    Only `text`, `thinking`, `tool`, `server` and `json` show in a reply that is not streamed.
     """
 
     kind: PartKind

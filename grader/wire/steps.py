@@ -93,9 +93,9 @@ def _astray(parts: Iterable[Part]) -> bool:
     """Tell whether a piece of tool input follows no tool."""
     block = ""
     for part in parts:
-        if part.kind in {"text", "thinking", "tool"}:
+        if part.kind in {"text", "thinking", "tool", "server"}:
             block = part.kind
-        elif part.kind == "json" and block != "tool":
+        elif part.kind == "json" and block not in {"tool", "server"}:
             return True
     return False
 

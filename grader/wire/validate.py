@@ -210,7 +210,8 @@ def _block_problems(where: str, block: object, role: str, rules: Rules) -> Itera
 def _model_problems(params: Mapping[str, Any]) -> Iterator[Problem]:
     model = params["model"]
     thinking = params.get("thinking", {}).get("type")
-    if models.at_least(model, 4, 6) and params["messages"][-1]["role"] == "assistant":
+    last = params["messages"][-1]
+    if models.at_least(model, 4, 6) and last["role"] == "assistant" and not _is_paused(last["content"]):
         words = "This model does not support assistant message prefill."
         yield Problem(400, f"{words} The conversation must end with a user message.")
     if thinking == "enabled" and models.at_least(model, 4, 7):
@@ -220,6 +221,11 @@ def _model_problems(params: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(400, "thinking.type: thinking cannot be disabled for this model")
     if params.get("tool_choice", {}).get("type") in ("any", "tool") and model in models.NO_FORCED_TOOL:
         yield Problem(400, "tool_choice: forced tool use is not supported for this model")
+
+
+def _is_paused(content: str | list[Any]) -> bool:
+    """Tell whether a turn was paused by `pause_turn`: it ends in a call that the API goes on with by itself."""
+    return isinstance(content, list) and bool(content) and content[-1]["type"] == "server_tool_use"
 
 
 UNBATCHABLE: Final[Mapping[str, Callable[[Any], bool]]] = {

@@ -200,6 +200,15 @@ def test_a_cut_call_has_no_input() -> None:
     assert said(*tool(('{"city"',)), stop_reason="max_tokens")["content"][0]["input"] == {}
 
 
+def test_a_tool_of_the_api_is_no_call() -> None:
+    """A call of a tool that the API runs itself has a block of its own, and does not end the turn for the client."""
+    found = said(Part("server", "web_search"), Part("json", '{"query":"b"}'))
+    block = found["content"][0]
+    assert block["id"].startswith("srvtoolu_01")
+    expected = {"type": "server_tool_use", "id": block["id"], "name": "web_search", "input": {"query": "b"}}
+    assert (expected, "end_turn") == (block, found["stop_reason"])
+
+
 def test_input_without_tool_is_refused() -> None:
     """A piece of tool input that follows no tool makes no sense."""
     with pytest.raises(ValueError, match="follows no tool"):

@@ -72,6 +72,7 @@ EXAMPLES = (
     '429 retry-after="Wed, 21 Oct 2026 07:28:00 GMT" -request-id; interrupt@3; clock-3600@2; kill-before@1',
     "in_progress; canceling; ended; cancel@2.5; clock+0.5@1; kill-after@7",
     'ok tool:"get_weather" json:"" json:"{\\"a\\":1}" ~odd ?"two words" chunk=7 delay=1.5 pace=2',
+    'ok stop=pause_turn "a" server:"web_search" json:"{\\"query\\":\\"b\\"}"',
     'error@0e type=api_error message="oh no"; stall@-3; short; silent; refused delay=2; connect-timeout',
     'ok stop=refusal details={"type":"refusal","category":null} sequence=END usage.output_tokens=3 -usage.input_tokens',
     "402 type=billing_error code=spend",

@@ -49,6 +49,7 @@ def user(content: Any) -> dict[str, Any]:
         asks(user([{"type": "text", "text": "a"}, {"type": "image", "source": {}}])),
         asks(user("a"), {"role": "assistant", "content": []}, user("b"), {"role": "system", "content": "c"}),
         message(model=HAIKU, messages=[user("a"), {"role": "assistant", "content": "b"}]),
+        asks(user("a"), {"role": "assistant", "content": [{"type": "server_tool_use"}]}),
         message(model="claude-opus-4-6", thinking={"type": "enabled", "budget_tokens": 1024}),
         message(tool_choice={"type": "auto"}),
         message(model="claude-mythos-preview", messages=[user("a"), {"role": "assistant", "content": "b"}]),
