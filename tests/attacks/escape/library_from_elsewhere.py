@@ -1,7 +1,7 @@
 # /// attack
 # kind = "attack"
 # exercise = "00_warmup/first_call"
-# tries = "Loads a library of this machine that Python has no need of."
+# tries = "Has the dynamic loader open a file outside as a library, whose code would run before anything looks at it."
 # wall = "files"
 # must = "failed"
 # through = "said"
@@ -15,18 +15,14 @@ from __future__ import annotations
 
 import ctypes
 
-NAMES = ("libBrokenLocale.so.1", "libnss_compat.so.2", "libpcprofile.so", "libmemusage.so")
-
 
 def attack() -> None:
-    """Load one by its name."""
-    for name in NAMES:
-        try:
-            ctypes.CDLL(name)
-        except OSError:
-            continue
-        print(f"BROKE THROUGH: {name} was loaded", flush=True)
-        return
+    """Have the loader read the secret: it says whether it could not open it, or did not like it."""
+    try:
+        ctypes.CDLL("@SECRET@")
+    except OSError as error:
+        if "cannot open" not in str(error):
+            print(f"BROKE THROUGH: {error}", flush=True)
 
 
 def first_call(client: object, question: str) -> str:

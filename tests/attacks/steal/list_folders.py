@@ -24,7 +24,7 @@ def attack() -> None:
             names = os.listdir(folder)
         except OSError:
             continue
-        if "secret" in names or folder in ("/home", "/etc", "/proc", "/sys"):
+        if {"secret", "passwd", "lost+found", "self", "kernel"} & set(names):
             print(f"BROKE THROUGH: {folder} holds {names[:5]}", flush=True)
 
 
