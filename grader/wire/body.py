@@ -27,6 +27,8 @@ from grader.wire.saying import Part, Saying
 
 BYTES_A_TOKEN: Final = 4
 DELTA_COUNTS: Final = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens")
+ALWAYS: Final = frozenset({"input_tokens", "output_tokens"})
+"""What the usage of every message has; the SDK types the rest as optional."""
 Tier = Literal["standard", "batch"]
 
 
@@ -35,8 +37,21 @@ def message(
 ) -> dict[str, Any]:
     """Return the message that the API answers to these parameters, sent at this time of day in UNIX seconds.
 
+    A field of its usage that the saying gives as None is not there, if it is one that a reply may lack.
     Raises ValueError if a piece of tool input follows no tool.
     """
+    finished = _finished(saying, mint=mint, params=params, wall=wall, tier=tier)
+    left_out = _left_out(saying) - ALWAYS
+    return {**finished, "usage": {key: value for key, value in finished["usage"].items() if key not in left_out}}
+
+
+def _left_out(saying: Saying) -> AbstractSet[str]:
+    return {name for name, count in saying.usage.items() if count is None}
+
+
+def _finished(
+    saying: Saying, *, mint: Mint, params: Mapping[str, Any], wall: float, tier: Tier = "standard"
+) -> dict[str, Any]:
     blocks, _ = _blocks(saying.parts)
     refused = saying.stop_reason == "refusal"
     details = dict(saying.stop_details) if saying.stop_details else REFUSAL if refused else None
@@ -59,14 +74,13 @@ REFUSAL: Final = {"type": "refusal", "category": None, "explanation": None}
 
 def stream(saying: Saying, *, mint: Mint, params: Mapping[str, Any], wall: float) -> list[bytes]:
     """Return the same message as a list of events, each whole. Raises ValueError as `message` does."""
-    finished = message(saying, mint=mint, params=params, wall=wall)
+    finished = _finished(saying, mint=mint, params=params, wall=wall)
     blocks, early = _blocks(saying.parts)
     events = [_start(finished, mint, computed=_input(params))]
     events += [_stranger(part, 0, mint) for part in early if part.kind != "delta"]
     for index, (block, content) in enumerate(zip(blocks, finished["content"], strict=True)):
         events += _block_events(index, block, content, mint)
-    left_out = {name for name, count in saying.usage.items() if count is None}
-    return [*events, _delta(finished, mint, left_out), _event({"type": "message_stop"}, mint)]
+    return [*events, _delta(finished, mint, _left_out(saying)), _event({"type": "message_stop"}, mint)]
 
 
 # ---------------------------------------------------------------- the parts of a saying, gathered into blocks

@@ -35,7 +35,7 @@ class Saying:
     stop_sequence: str | None = None
     stop_details: Mapping[str, Any] | None = None
     usage: Mapping[str, int | None] = field(default_factory=lambda: MappingProxyType({}))
-    """In a stream these are the final counts; None: `message_delta` does not repeat the count."""
+    """In a stream these are the final counts; None: `message_delta` does not repeat it, and a message lacks it."""
 
     @property
     def text(self) -> str:

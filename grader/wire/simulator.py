@@ -106,12 +106,12 @@ class Simulator:
     # ------------------------------------------------------------ messages
 
     def _message(self, params: Mapping[str, Any], now: Instant, saying: Saying) -> Reply:
+        said = body.usage(saying, params)
         if params.get("stream"):
             data = b"".join(body.stream(saying, mint=self.mint, params=params, wall=now.wall))
-            said = body.usage(saying, params)
             return self._reply(now, data, headers.SSE, (("cache-control", "no-cache"), *_limits(now, said)))
         message = body.message(saying, mint=self.mint, params=params, wall=now.wall)
-        return self._reply(now, sse.encoded(message), headers.JSON, _limits(now, message["usage"]))
+        return self._reply(now, sse.encoded(message), headers.JSON, _limits(now, said))
 
     def _reply(self, now: Instant, data: bytes, content_type: str, more: headers.Headers = ()) -> Reply:
         named = headers.ids(self.mint, self.mint.request(now.wall))

@@ -146,7 +146,7 @@ class Step:
     details: str | None = None
     """`stop_reason`, `stop_sequence`, and `stop_details` as the text of a JSON object."""
     usage: tuple[tuple[str, int | None], ...] = ()
-    """Final counts; None: `message_delta` does not repeat this one."""
+    """Final counts; None: `message_delta` does not repeat this one, and a message that is not streamed lacks it."""
     parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:

@@ -190,6 +190,14 @@ def test_usage_can_be_given() -> None:
     assert list(usage)[-1] == "moonlight_tokens"
 
 
+def test_a_message_may_lack_what_is_optional() -> None:
+    """What the saying gives as None is left out of the usage of a message, but for the two counts that all have."""
+    full = said(Part("text", "a"))["usage"]
+    left_out = dict.fromkeys(["cache_creation", "cache_read_input_tokens", "service_tier", "output_tokens"])
+    found = said(Part("text", "a"), usage=left_out)["usage"]
+    assert set(left_out) - {"output_tokens"} == full.keys() - found.keys()
+
+
 def test_tokens_are_counted_from_bytes() -> None:
     """Four bytes of text are one token, rounded up."""
     assert [body.tokens(text) for text in ("", "a", "abcd", "abcde", "漢字", "\ud800")] == [0, 1, 1, 2, 2, 1]
