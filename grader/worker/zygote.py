@@ -20,7 +20,7 @@ from typing import Any, Final, NoReturn
 import msgspec
 
 from grader.protocol import HEADER, Exited, Kill, Spawn, Spawned, to_zygote
-from grader.worker import sdk
+from grader.worker import pools, sdk
 from grader.worker.lockin import CHANNEL, lock_in
 from grader.worker.serve import serve
 from grader.worker.walls import Walls
@@ -129,6 +129,7 @@ def main(fd: int, walls: frozenset[str]) -> None:
     zygote = Zygote(socket.socket(fileno=fd), Walls(walls))
     _check_threads()
     gc.collect()
+    pools.fill()
     gc.freeze()
     zygote.serve()
 
