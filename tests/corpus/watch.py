@@ -195,5 +195,5 @@ def _descriptors() -> Counter[str]:
     found: Counter[str] = Counter()
     for fd in Path("/proc/self/fd").iterdir():
         with suppress(FileNotFoundError):  # that of the listing itself
-            found[str(fd.readlink()).partition(":[")[0]] += 1
+            found[re.split(r":\[|#", str(fd.readlink()))[0]] += 1  # without its number
     return found
