@@ -75,9 +75,13 @@ class Bait:
             yield f"files were written to the scratch folder: {left}"
         if self.token != self.secret.read_text("ascii"):
             yield "the secret was overwritten"
+        if marked := sorted(map(str, self.marked())):
+            yield f"files were left: {marked}"
+
+    def marked(self) -> Iterator[Path]:
+        """Yield what stands in a folder of everybody's under a name with the mark."""
         for place in ("/tmp", "/var/tmp", "/dev/shm"):
-            if marked := [path.name for path in Path(place).iterdir() if self.mark in path.name]:
-                yield f"files were left in {place}: {marked}"
+            yield from (path for path in Path(place).iterdir() if self.mark in path.name)
 
 
 def _name(abstract: socket.socket) -> str:
@@ -109,6 +113,8 @@ def laid(uid: int | None = None) -> Iterator[Bait]:
         sibling.kill()
         sibling.wait()
         shutil.rmtree(folder, ignore_errors=True)
+        for left in list(bait.marked()):
+            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
 
 
 def _without_privileges() -> None:
