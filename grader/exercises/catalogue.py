@@ -15,11 +15,15 @@ ORDER: Final = (
     "first_call",
     "stream_text",
     "final_answer",
+    "tool_calls",
     "resume_stream",
     "diagnose",
+    "read_answer",
     "retry_delay",
     "create_with_retries",
+    "create_with_retries_async",
     "wait_for_batch",
+    "usage_record",
 )
 """The exercises in the order in which each builds on those before it."""
 
