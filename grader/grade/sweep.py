@@ -50,8 +50,10 @@ class _Over(BaseException):
 def first_broken(check: Check, run: Run) -> tuple[Claim | None, int]:
     """Return the first claim that does not hold, and how many were made. Raises CheckError if the check breaks.
 
-    The last claim is ours: that the call asked the API at all. Most checks say nothing of a call that did not, and
-    code that tells the cases apart would else ask in the easy ones alone.
+    The last claim is ours: that each call asked the API at all. Most checks say nothing of a call that did not, and
+    code that tells the cases apart would else ask in the easy ones alone, or in the first of two calls. Two silences
+    are left to the check: of a call that raised, as what the SDK refuses by itself is never sent, and in a case that
+    killed a call, as what that one did may be enough.
     """
     made = 0
     try:
@@ -62,18 +64,23 @@ def first_broken(check: Check, run: Run) -> tuple[Claim | None, int]:
     except Exception as error:
         msg = f"{check.id} broke on the case {run.case}: {type(error).__name__}: {error}"
         raise CheckError(msg) from error
-    asked = asks(check, run)
-    return (None, made) if asked.holds or (made and not run.requests) else (asked, made)
+    calls = (*run.earlier, run)
+    killed = any(call.ended == "killed" for call in calls) and any(call.requests for call in calls)
+    for call in calls:
+        asked = asks(check, call)
+        quiet = not call.requests and (killed or (made and call.error))
+        if not (asked.holds or quiet):
+            return asked, made
+    return None, made
 
 
 def asks(check: Check, run: Run) -> Claim:
     """State that a call that was given a client asked first what its exercise is about, and nothing that is refused."""
-    calls = (*run.earlier, run)
     wanted = f"a first request that is {check.asks}, as the API takes it"
-    if not any(call.requests for call in calls):
+    if not run.requests:
         given = any(event.data.get("client") for event in run.of("call"))
         return Claim(not given, wanted, "the call sent no request")
-    first = next(attempt for call in calls for attempt in call.attempts)
+    first = run.attempts[0]
     sent = f"{first.request.method} {first.request.host.removeprefix(API)}{first.request.path}"
     if not _alike(sent.split("/"), check.asks.split("/")):
         return Claim(holds=False, expected=wanted, happened=f"it is {sent}", at=(first.request_event,))

@@ -329,6 +329,42 @@ def test_code_that_asks_in_easy_cases_alone_earns_nothing(judge: Judge, code: st
     assert found.happened.startswith(happened)
 
 
+SAID_NOTHING = "failed", "the call sent no request"
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (f"return {VALID}.content[0].text", ("passed", "")),
+        ("return ''", SAID_NOTHING),
+        (f"return {VALID}.content[0].text if not SEEN and not SEEN.append(1) else ''", SAID_NOTHING),
+        (f"return {VALID}.content[0].text if SEEN or SEEN.append(1) else ''", SAID_NOTHING),
+        ("raise ValueError(client)", ("failed", "the call raises ValueError: <anthropic.Anthropic")),
+    ],
+)
+def test_each_call_asks_though_a_claim_holds_of_silence(judge: Judge, code: str, told: tuple[str, str]) -> None:
+    """Nothing is all that was said where nothing was asked: who returns that has shown nothing."""
+    made = ModuleType("made")
+    made.__file__ = __file__
+    rubric = Rubric("99_test/ask", exceptions=("ValueError",))
+
+    def ask(submission: Any, api: Any, _: Case) -> Run:
+        submission.ask(api.client, 0)
+        return submission.ask(api.client, 0)  # type: ignore[no-any-return]
+
+    twice = Scenario(ask, cases(), examples=1, why="one")
+    vars(made).update(rubric=rubric, twice=twice)
+
+    @rubric.check("A-01", twice)
+    def returns_what_was_said(run: Run) -> Iterator[Claim]:
+        """Returns the text."""
+        yield that(run).returns(run.said)
+
+    found = judge(f"SEEN = []\n{ASKING}{code}", made=made)["A-01"]
+    assert told[0] == found.outcome.value
+    assert found.happened.startswith(told[1])
+
+
 def test_a_worker_is_told_no_seed_of_the_replies(zygote: Zygote) -> None:
     """Else code could draw the replies itself, and say what it never read."""
     stand = Stand(
