@@ -13,6 +13,8 @@ from grader.result import Result
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 _NOT_PLAIN: Final = re.compile(r"[^\n -~]")
+_COMMAND: Final = re.compile(r"##(?=[a-zA-Z]*\[)")
+"""What CIs take for a command anywhere in a line; `::error::` is none, as every text stands behind its quote."""
 
 
 def render(result: Result) -> str:
@@ -27,7 +29,7 @@ def schema() -> str:
 
 def _written(data: Any) -> str:
     text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
-    return _NOT_PLAIN.sub(_as_written, text) + "\n"
+    return _COMMAND.sub(r"#\\u0023", _NOT_PLAIN.sub(_as_written, text)) + "\n"
 
 
 def _as_written(found: re.Match[str]) -> str:

@@ -38,8 +38,8 @@ _WRONG: Final = "03_retries/retry_delay"
 _VICTIM_CHECKS: Final = ("FIRST-01", "FIRST-02", "DELAY-01", "DELAY-02")
 
 _CONTROL: Final = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\u202a-\u202e\u2066-\u2069]")
-_COMMAND: Final = re.compile(r"^\s*(?:::[a-z][a-z-]*[ :]|##\[|##vso\[|##teamcity\[)", re.MULTILINE)
-"""What a CI takes for a command where it starts a line (GitHub, Azure, TeamCity)."""
+_COMMAND: Final = re.compile(r"^\s*::[a-z][a-z-]*[ :]|##(?:vso|teamcity)?\[", re.MULTILINE)
+"""What a CI takes for a command, at the start of a line or anywhere in it (GitHub, Azure, TeamCity)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,8 @@ class Ground:
             bait = stack.enter_context(laid(self.backend.uid))
             handed_in = hand_in(attack, bait)
             first(handed_in, bait)
-            began = watch.State.now([self.grader._zygote._started.process.pid])
+            kept = [] if self.backend.alone else [self.grader._zygote._started.process.pid]
+            began = watch.State.now(kept)
             spy = watch.Spy()
             graded, harm, seconds = self._grade(attack, handed_in, spy)
             harm = [*harm, *bait.touched(), *began.changed(), *_reported(graded), *self._used(attack, spy)]

@@ -104,6 +104,14 @@ def test_junit_is_xml_whatever_it_holds(result: Result) -> None:
 
 def test_no_line_of_a_report_begins_with_what_was_printed() -> None:
     """A CI that shows the file in its log finds no command of the learner's in it."""
-    commands = [line for line in junit.render(results.UNTRUSTED).splitlines() if "::error" in line]
-    assert commands
-    assert all(line.lstrip().startswith("│ ") for line in commands)
+    printed = [line for line in junit.render(results.UNTRUSTED).splitlines() if "error:" in line]
+    assert printed
+    assert all(line.lstrip().startswith("│ :\\x3aerror:\\x3ax") for line in printed)
+
+
+def test_json_breaks_what_a_ci_finds_in_the_midst_of_a_line() -> None:
+    """GitHub's older commands count anywhere in a line; what is read back is the text itself."""
+    text = "a ##[add-mask]points ##vso[task.complete] ## [x]"
+    written = jsontext.render(results.result(ignored=(text,)))
+    assert "a #\\u0023[add-mask]points #\\u0023vso[task.complete] ## [x]" in written
+    assert (text,) == msgspec.json.decode(written, type=Result).ignored
