@@ -36,6 +36,7 @@ class Stage:
         self._runs: list[Run] = []
         self._starts: list[int] = []
         self._called = ""
+        self._function = ""
         self._worker: Worker | None = None
         self._kills = 0
 
@@ -60,7 +61,7 @@ class Stage:
             raise JudgeError(msg)
         sent = [encode(a) for a in args], {k: encode(v) for k, v in kwargs.items()}, self._player.reads
         now = self.world.clock.now
-        self._called = shown_call(name, args, kwargs)
+        self._called, self._function = shown_call(name, args, kwargs), name
         self._starts.append(len(self.world.journal.events))
         given = any(isinstance(arg, Client) for arg in (*args, *kwargs.values()))
         self.world.journal.add("call", text=self._called, client=given)
@@ -139,12 +140,17 @@ class Stage:
     def _raised(self, found: Error, *, items: Sequence[Any] = ()) -> Run:
         self._flush()
         if found.bases[:1] == (MISSING,):
-            raise Crashed(found.message)
+            raise self._missing(found.message)
         if found.bases[:1] == ("builtins.NotImplementedError",) and found.raised_here:
             msg = "Not written yet."
             raise Todo(msg, found.where)
         self.world.journal.add("raise", error=found)
         return self._run("raised", error=found, items=tuple(items))
+
+    def _missing(self, names: str) -> Crashed:
+        """Say that there is no such function, in our own words: any code can raise what a worker sends of that."""
+        defined = ", ".join(name for name in names.split(", ") if name.isidentifier()) or "none at all"
+        return Crashed(f"{self._player.file} defines no function `{self._function}`; it defines {defined}.")
 
     def _flush(self) -> None:
         if self._worker is not None:

@@ -147,6 +147,11 @@ class Player:
         self.played = 0
         """How many cases were played."""
 
+    @property
+    def file(self) -> str:
+        """The name of the learner's file."""
+        return self._source.name
+
     def worker(self) -> Worker:
         """Return a live worker that has loaded the file. Raises Ended if it does not load."""
         if self._worker is None or not self._worker.alive:

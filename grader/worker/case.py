@@ -19,7 +19,7 @@ from grader.worker.pump import Pump
 
 
 class MissingError(Exception):
-    """The file does not define what is called. Its text is for the learner."""
+    """The file does not define what is called. Its text names what it does define."""
 
 
 class Case:
@@ -27,7 +27,6 @@ class Case:
 
     def __init__(self, file: exercise.Exercise) -> None:
         loops.reset()
-        self._name = file.name
         self._handles: dict[int, Any] = {}
         self._numbers = itertools.count(1)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -89,8 +88,7 @@ class Case:
         if callable(found):
             return found
         defined = [key for key, value in vars(self._module).items() if _is_own(value) and not key.startswith("_")]
-        msg = f"{self._name} defines no function `{command.name}`; it defines {', '.join(defined) or 'none at all'}."
-        raise MissingError(msg)
+        raise MissingError(", ".join(defined))
 
     def _run(self, awaitable: Any) -> Any:
         task = self.loop.create_task(_await(awaitable))

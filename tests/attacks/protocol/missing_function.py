@@ -3,9 +3,10 @@
 # exercise = "03_retries/retry_delay"
 # tries = "Raises a class that bears the name with which a worker reports that there is no function."
 # must = "crashed"
+# says = "defines no function `retry_delay`; it defines none at all."
 # points = 0
 # ///
-"""A name is no proof of who says it; a missing function has no points."""
+"""A name is no proof of who says it: that a function is missing the judge says in its own words, and without points."""
 
 from __future__ import annotations
 
