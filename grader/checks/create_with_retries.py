@@ -201,6 +201,14 @@ def no_wait_after(a: Attempt, what: str) -> Claim:
     return that(waits, at=waits).never(f"wait after {what}")
 
 
+def idle(run: Run) -> Iterator[Claim]:
+    """State that no time is spent but between two attempts: a deadline that is slept away would ask for nothing."""
+    spans = [(a.request_event.i if a.number > 1 else 0, a.over.i) for a in run.attempts]
+    waits = [wait for wait in run.waits if any(start < wait.i < end for start, end in spans)]
+    if waits:
+        yield that(waits, at=waits).never("wait before a request, or in the midst of it, but for the backoff")
+
+
 def returns_its_message(a: Attempt) -> Claim:
     """State that the call returns the message that this attempt got."""
     found = a.run.value
@@ -230,6 +238,7 @@ def returns_the_message(run: Run) -> Iterator[Claim]:
 @rubric.check("RETRY-02", faults, needs=("RETRY-01",), help="Is 529 among them? Is a timeout?")
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Retries connection errors, timeouts, 408, 409, 429 and every 5xx, and returns what comes in the end."""
+    yield from idle(run)
     for a in run.attempts:
         if transient(a) and may_retry(a):
             yield goes_on(a)
@@ -318,6 +327,7 @@ def backs_off(run: Run) -> Iterator[Claim]:
 @rubric.check("RETRY-10", deadlines, needs=("RETRY-07",), help="Look at the clock before the wait.")
 def keeps_the_deadline(run: Run) -> Iterator[Claim]:
     """Keeps the deadline: no wait that would end after it."""
+    yield from idle(run)
     for a in run.attempts:
         if a.number > 1:
             sent = a.request_event.t - run.trace[0].t

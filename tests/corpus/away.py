@@ -14,6 +14,7 @@ from unittest import mock
 import msgspec
 
 from grader import protocol, sandbox
+from grader.checks import create_with_retries
 from grader.exercises import entries, submission
 from grader.grade import drawing as drawing_
 from grader.grade import origins, sweep, telling
@@ -338,6 +339,13 @@ def seeds(backend: Backend) -> Iterator[Weaker]:
 def silence(backend: Backend) -> Iterator[Weaker]:
     """Take no offence at a call that asked the API nothing, or something else."""
     with mock.patch.object(sweep, "asks", return_value=claims.Claim(True, "", "")):
+        yield Weaker(backend)
+
+
+@contextmanager
+def idle(backend: Backend) -> Iterator[Weaker]:
+    """Take no offence at time that is spent before a request, or in the midst of it."""
+    with mock.patch.object(create_with_retries, "idle", return_value=()):
         yield Weaker(backend)
 
 

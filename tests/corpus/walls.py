@@ -59,6 +59,7 @@ WALLS: Final[Mapping[str, Wall]] = {
     "evidence": Wall("What counts are requests, waits and callbacks that were seen on the wire.", away.evidence),
     "seeds": Wall("The seed that a worker is told is not that of the replies.", away.seeds),
     "silence": Wall("A case in which the API was not asked as it should be speaks against a check.", away.silence),
+    "idle": Wall("Time that is slept away where nothing asks for it speaks against a check of deadlines.", away.idle),
     "values": Wall("A closed grammar of values crosses, and the judge compares them, with their types.", away.values),
     "nonce": Wall("An answer must echo the number of its question.", away.nonce),
     "fitting": Wall("The kind of an answer must fit its question.", away.fitting),
