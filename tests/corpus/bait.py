@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from grader.sandbox.user import switch
 from tests.corpus.attack import Attack
 
 _LIBC: Final = ctypes.CDLL(None)
@@ -99,7 +100,7 @@ def laid(uid: int | None = None) -> Iterator[Bait]:
     unix = _listening(socket.AF_UNIX, str(folder / "socket"))
     abstract = _listening(socket.AF_UNIX, f"\0{mark}")
     (folder / "socket").chmod(0o777)
-    sibling = subprocess.Popen(["sleep", "1000"], user=uid, preexec_fn=_without_privileges)  # noqa: PLW1509
+    sibling = subprocess.Popen(["sleep", "1000"], **switch(uid), preexec_fn=_without_privileges)  # noqa: PLW1509
     bait = Bait(folder, f"token-{secrets.token_hex(16)}", mark, tcp, unix, abstract, sibling)
     bait.secret.write_text(bait.token, "ascii")
     bait.secret.chmod(0o644)
