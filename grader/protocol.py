@@ -145,9 +145,14 @@ class Closed(Event, frozen=True, tag="closed"):
 
 
 class Wait(Event, frozen=True, tag="wait"):
-    """Nothing is left to do for `ns` nanoseconds; NEVER if nothing will ever end the wait. Answer: Now."""
+    """Nothing is left to do for `ns` nanoseconds; NEVER if nothing will ever end the wait. Answer: Now.
+
+    `unsure` asks for no time, but whether all threads of the worker are asleep: one that had no CPU yet, which can't be
+    told from inside, may still bring what is waited for.
+    """
 
     ns: int
+    unsure: bool = False
 
 
 class Callback(Event, frozen=True, tag="callback"):
@@ -212,9 +217,10 @@ class Return(Answer, frozen=True, tag="return", kw_only=True):
 
 
 class Now(Answer, frozen=True, tag="now", kw_only=True):
-    """The time it is (monotonic, ns)."""
+    """The time it is (monotonic, ns). `asleep` answers an unsure wait."""
 
     now: int
+    asleep: bool = False
 
 
 class Interrupt(Answer, frozen=True, tag="interrupt"):

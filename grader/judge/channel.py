@@ -52,6 +52,24 @@ def threads(pid: int) -> int:
         return 0
 
 
+def asleep(pid: int) -> bool:
+    """Tell whether no thread of a process has anything to do; True where the platform does not tell."""
+    try:
+        tasks = os.listdir(f"/proc/{pid}/task")  # noqa: PTH208  as above
+    except OSError:
+        return True
+    return all(_state(pid, task) not in {"R", "D", ""} for task in tasks)
+
+
+def _state(pid: int, task: str) -> str:
+    """Return the state of a thread, as proc(5) names it; empty if it has just ended."""
+    try:
+        with open(f"/proc/{pid}/task/{task}/stat", "rb") as told:  # noqa: PTH123
+            return chr(told.read().rpartition(b") ")[2][0])  # its name, before that, may be anything
+    except OSError:
+        return ""
+
+
 class Deadline:
     """When a call must have ended: real seconds, CPU seconds of the worker, and how many threads it may have."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import time
 from typing import TYPE_CHECKING, Final
 
 from grader import protocol
-from grader.judge.channel import PART, Deadline
+from grader.judge.channel import PART, Deadline, asleep
 from grader.judge.endings import Breach, Crashed, Ended, JudgeError, TimedOut
 from grader.judge.limits import Limits
 from grader.judge.zygote import READY_SECONDS, ending
@@ -25,6 +26,11 @@ _ENDINGS: Final[dict[type[protocol.Command], tuple[type[protocol.Ending], ...]]]
     protocol.Finish: (protocol.Done,),
 }
 """Which endings fit which command."""
+
+
+LOOKS: Final = 5
+LOOK_SECONDS: Final = 0.001
+"""How often, and how long after another, the judge looks whether a worker's threads sleep."""
 
 
 def nonce() -> int:
@@ -91,8 +97,22 @@ class Worker:
                 msg = "The file uses the network or the clock while it is loaded: move that into a function."
                 raise Crashed(msg)
             self._note_output(world)
-            channel.send(world.handle(message), self._deadline)
+            channel.send(self._answer(message, world), self._deadline)
             self._deadline.check()
+
+    def _answer(self, event: protocol.Event, world: World) -> protocol.Answer:
+        """Answer an event. An unsure wait is no event of the world: it asks what only the judge can see."""
+        if isinstance(event, protocol.Wait) and event.unsure:
+            return protocol.Now(now=world.clock.now, asleep=self._asleep())
+        return world.handle(event)
+
+    def _asleep(self) -> bool:
+        """Look a few times: the thread that speaks has only just begun to wait for the answer."""
+        for _ in range(LOOKS):
+            if asleep(self._process.here):
+                return True
+            time.sleep(LOOK_SECONDS)
+        return False
 
     def _count(self, message: protocol.Message) -> None:
         limits = self._limits

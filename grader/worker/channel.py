@@ -80,8 +80,9 @@ class Channel:
         """End these threads when they next ask something: their case is over."""
         self._dismissed.update(threads)
 
-    def _wait(self, ns: int) -> None:
-        self.ask(protocol.Wait(ns))
+    def _wait(self, ns: int, unsure: bool) -> bool:  # noqa: FBT001  the signature of `Clock.ask`
+        answer = self.ask(protocol.Wait(ns, unsure))
+        return isinstance(answer, protocol.Now) and answer.asleep
 
     def _message(self) -> protocol.FromJudge:
         (length,) = protocol.HEADER.unpack(self._exactly(protocol.HEADER.size))

@@ -20,29 +20,39 @@ GRACE: Final = 0.01
 """How long, in real seconds, a waiting thread leaves the others time to act before it looks at the clock again."""
 PATIENCE: Final = 20
 """How many times it does so while another thread is at work, or waits for what this clock knows nothing of."""
+WORK: Final = 0.2
+"""CPU seconds that the other threads may use meanwhile, before they are taken for ones that don't end."""
 
 NEVER: Final = -1
 _LONGEST: Final = (1 << 63) - 1
 _MONOTONIC: Final = ("CLOCK_MONOTONIC", "CLOCK_MONOTONIC_RAW", "CLOCK_BOOTTIME", "CLOCK_UPTIME", "CLOCK_UPTIME_RAW")
 
 _real_sleep = time.sleep
+_cpu = time.process_time
 _real_ctime = time.ctime
 _real_asctime = time.asctime
 
 
 class Clock:
-    """The time it is. `ask` has the judge let time pass; a zygote, which has no judge, lets it pass by itself."""
+    """The time it is. A zygote, which has no judge, lets it pass by itself.
+
+    `ask(ns, unsure)` has the judge let time pass, or look whether all threads are asleep, and tells that.
+    """
 
     def __init__(self) -> None:
         self.now = 0
         """Monotonic time (ns)."""
         self.wall = 0
         """Time of day (ns since 1970)."""
-        self.ask: Callable[[int], None] = lambda ns: self.move(self.now + ns)
+        self.ask: Callable[[int, bool], bool] = self._pass
         self.threads: Callable[[], int] = lambda: 1
         """How many threads live; `waits.py` sets it, which threading must be imported for."""
         self._moving = _thread.allocate_lock()
         self._waiters: list[tuple[float, Callable[[], bool]]] = []
+
+    def _pass(self, ns: int, _: bool) -> bool:  # noqa: FBT001  the signature of `ask`
+        self.move(self.now + ns)
+        return True
 
     def move(self, now: int) -> None:
         """Go to this time (ns), the wall clock along with it."""
@@ -63,16 +73,19 @@ class Clock:
             self._waiters.remove(waiter)
 
     def _waited(self, until: float, ready: Callable[[float], bool]) -> bool:
-        rounds = 0
+        rounds, began, asleep = 0, _cpu(), False
         while self.now < until:
-            if self.threads() > 1 and not self._may_move(until, rounds):
-                if ready(GRACE):
+            if self.threads() == 1 or self._may_move(until, rounds):
+                if ready(0):
                     return True
-                rounds += 1
-                continue
-            if ready(0):
+                doubtful = until == math.inf or (rounds >= PATIENCE and _cpu() - began < WORK)
+                asleep = self._advance(until, unsure=doubtful and not asleep)
+                if asleep:
+                    continue
+            if ready(GRACE):
                 return True
-            self._advance(until)
+            asleep = False
+            rounds += 1
         return ready(0)
 
     def _may_move(self, until: float, rounds: int) -> bool:
@@ -87,10 +100,15 @@ class Clock:
             return not any(came() for _, came in self._waiters)
         return rounds >= PATIENCE and until < math.inf
 
-    def _advance(self, until: float) -> None:
+    def _advance(self, until: float, *, unsure: bool) -> bool:
+        """Have time pass; or, where unsure, have the judge look, and tell whether no other thread has anything to do.
+
+        What is waited for may have come until the judge looked, so it is to be asked once more after that.
+        """
         with self._moving:
-            if self.now < until:
-                self.ask(NEVER if until == math.inf else int(until) - self.now)
+            if self.now < until and self.ask(NEVER if until == math.inf else int(until) - self.now, unsure):
+                return True
+            return self.now >= until
 
     def sleep(self, ns: int) -> None:
         """Let so much virtual time pass."""

@@ -60,9 +60,14 @@ def _length(timeout: float | None) -> int | None:
     return None if timeout is None else max(0, nanoseconds(timeout))
 
 
+def _threads() -> int:
+    """Return how many threads live: those that are about to begin, those begun with `_thread`, those about to end."""
+    return max(threading.active_count(), _thread._count() + 1)  # noqa: SLF001  no public function knows of all
+
+
 def install() -> None:
     """Put virtual time into the module `threading`, and into the queue on which the threads of a pool wait."""
-    CLOCK.threads = threading.active_count
+    CLOCK.threads = _threads
     queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]  # noqa: SLF001
     threading.Condition.wait = _wait  # type: ignore[method-assign]
     threading.Thread.join = _join  # type: ignore[method-assign]

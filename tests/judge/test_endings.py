@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 from grader.exercises.submission import FILE_CAP
 from grader.judge import journal
+from grader.judge.channel import asleep
 from grader.judge.endings import Breach, Crashed, TimedOut, Todo
 from grader.judge.submission import Player
 from grader.judge.zygote import ending
@@ -315,3 +318,28 @@ def test_two_workers_draw_the_same_random_numbers(player: Any) -> None:
     found = [player(code).play(call, Case.parse("ok"), Simulator(1), seed=seed).value for seed in (1, 1, 2)]
     assert found[0] == found[1]
     assert not set(map(repr, found[0])) & set(map(repr, found[2]))
+
+
+# ---------------------------------------------------------------- threads that had no CPU yet
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+@pytest.mark.parametrize(("code", "expected"), [("input()", True), ("while True: pass", False)])
+def test_a_process_sleeps_where_none_of_its_threads_runs(code: str, expected: bool) -> None:
+    """One that waits for input sleeps; one that computes, or wants to, does not."""
+    command = [sys.executable, "-c", f"print(flush=True)\n{code}"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        found = next((True for _ in range(10_000) if asleep(process.pid) is expected), False)
+        process.kill()
+    assert found
+
+
+def test_a_wait_without_end_is_believed_once_all_threads_sleep(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as the judge sees one at work, the worker is sent to look again."""
+    looks = iter([*[False] * 12, *[True] * 100])
+    monkeypatch.setattr("grader.judge.worker.asleep", lambda _: next(looks))
+    with pytest.raises(TimedOut, match="never happens"):
+        play("import threading\ndef f(): threading.Event().wait()", call)
+    assert 99 == len(list(looks))

@@ -146,8 +146,8 @@ class World:
 
     @property
     def waits(self) -> list[float]:
-        """The seconds of all waits."""
-        return [event.ns / SECOND for event in self.events if isinstance(event, protocol.Wait)]
+        """The seconds of all waits in which time passed."""
+        return [event.ns / SECOND for event in self.events if isinstance(event, protocol.Wait) and not event.unsure]
 
     @property
     def seconds(self) -> float:
@@ -166,6 +166,8 @@ class World:
 
     def _usual(self, event: Any, number: int) -> protocol.Answer:
         match event:
+            case protocol.Wait(unsure=True):
+                return protocol.Now(now=self.now, asleep=True)
             case protocol.Wait():
                 assert event.ns != protocol.NEVER, "waits for something that never happens"
                 self.now += event.ns

@@ -159,7 +159,7 @@ def test_a_wait_that_nothing_ends_is_told(worker: Worker) -> None:
     """Waiting for what no thread can bring asks for a wait without end."""
     world = World(answers={1: protocol.Interrupt()})
     assert worker.play(SOURCE, world=world, function="never").error["mro"][0] == "builtins.KeyboardInterrupt"
-    assert world.events == [protocol.Wait(protocol.NEVER)]
+    assert world.events == [protocol.Wait(protocol.NEVER, unsure=True)]
 
 
 def test_sleeps_of_threads_overlap(worker: Worker, world: World) -> None:
@@ -206,7 +206,62 @@ def test_threads_that_wait_for_each_other_for_ever_say_so(worker: Worker) -> Non
     )
     world = World(answers={1: protocol.Interrupt()})
     assert worker.play(source, world=world).error["mro"][0] == "builtins.KeyboardInterrupt"
-    assert world.events == [protocol.Wait(protocol.NEVER)]
+    assert world.events == [protocol.Wait(protocol.NEVER, unsure=True)]
+
+
+BLOCKED = """
+import threading
+def f():
+    lock = threading.Lock()
+    lock.acquire()
+    thread = threading.Thread(target=lock.acquire, daemon=True)
+    thread.start()
+    thread.join(3600)
+    return thread.is_alive()
+"""
+
+
+def test_no_time_passes_while_the_judge_sees_a_thread_at_work(worker: Worker) -> None:
+    """Whether a thread is blocked or only had no CPU yet is the judge's to see: it is asked until none is at work."""
+    world = World(answers=dict.fromkeys([1, 2], protocol.Now(now=5_000 * SECOND)))
+    assert worker.play(BLOCKED, world=world).value is True
+    doubt = protocol.Wait(3_600 * SECOND, unsure=True)
+    assert world.events == [doubt, doubt, doubt, protocol.Wait(3_600 * SECOND)]
+
+
+def test_what_came_while_the_judge_looked_is_not_missed(worker: Worker, world: World) -> None:
+    """Once all threads were seen asleep, what is waited for is asked again before it is said never to come."""
+    source = """
+import sys, threading
+clock = sys.modules["grader.worker.clock"].CLOCK
+def f():
+    event, ask = threading.Event(), clock.ask
+    def look(ns, unsure):
+        event.set()  # as another thread might, just before the judge looks
+        return ask(ns, unsure)
+    clock.ask = look
+    return event.wait()
+"""
+    assert worker.play(source, world=world).value is True
+    assert world.events == [protocol.Wait(protocol.NEVER, unsure=True)]
+
+
+def test_threads_of_the_low_level_module_count(worker: Worker, world: World) -> None:
+    """A thread begun with `_thread` may bring what another waits for."""
+    source = """
+import _thread, threading
+def f():
+    event, lock, begun = threading.Event(), _thread.allocate_lock(), _thread.allocate_lock()
+    lock.acquire(), begun.acquire()
+    def work():
+        begun.release()
+        lock.acquire(timeout=0.05)
+        event.set()
+    _thread.start_new_thread(work, ())
+    begun.acquire()
+    return event.wait()
+"""
+    assert worker.play(source, world=world).value is True
 
 
 @pytest.mark.parametrize("name", ["_PySimpleQueue"])

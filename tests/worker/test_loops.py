@@ -135,7 +135,7 @@ def test_a_loop_that_nothing_wakes_says_so(worker: Worker) -> None:
     """A future that nobody will set is a wait without end, told at once."""
     world = World(interrupt=1)
     assert worker.play(SOURCE, world=world, function="never").error["mro"][0] == "asyncio.exceptions.CancelledError"
-    assert world.events == [protocol.Wait(protocol.NEVER)]
+    assert world.events == [protocol.Wait(protocol.NEVER, unsure=True)]
 
 
 def test_an_idle_pool_wakes_no_loop(worker: Worker) -> None:
@@ -143,7 +143,7 @@ def test_an_idle_pool_wakes_no_loop(worker: Worker) -> None:
     source = SOURCE + "\nasync def f():\n    await asyncio.to_thread(int)\n    await never()\n"
     world = World(interrupt=1)
     assert worker.play(source, world=world).error["mro"][0] == "asyncio.exceptions.CancelledError"
-    assert world.events == [protocol.Wait(protocol.NEVER)]
+    assert world.events == [protocol.Wait(protocol.NEVER, unsure=True)]
 
 
 def test_a_request_gives_way_to_other_tasks(worker: Worker) -> None:
