@@ -24,6 +24,7 @@ ORDER: Final = (
     "create_with_retries_async",
     "wait_for_batch",
     "usage_record",
+    "cost",
 )
 """The exercises in the order in which each builds on those before it."""
 
