@@ -6,6 +6,7 @@
 # must = "timed_out"
 # says = "CPU time"
 # through = "harm"
+# limits = {cpu = 0.3, wall = 5.0, exercise = 10.0}
 # checks = ["DELAY-01"]
 # ///
 """The oldest of all: a loop without an end (facts 45)."""
