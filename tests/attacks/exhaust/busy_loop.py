@@ -8,7 +8,6 @@
 # through = "harm"
 # limits = {cpu = 0.3, wall = 5.0, exercise = 10.0}
 # checks = ["DELAY-01"]
-# limits = { wall = 10.0, exercise = 20.0 }
 # ///
 """The oldest of all: a loop without an end (facts 45)."""
 
