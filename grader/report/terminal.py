@@ -117,7 +117,7 @@ class _Report:
         note = NAMES[worst] if quiet else points
         if exercise.message:
             note += f", {exercise.message}"
-        self.page.hanging(words(("  ", ""), (sign, style), (f" {name:<24}", quiet)), words((note, quiet)))
+        self.page.hanging(words(("  ", ""), (sign, style), (f" {name:<23} ", quiet)), words((note, quiet)))
         if not exercise.message and worst is not Outcome.todo:
             for check in exercise.checks:
                 self._check(check, told)

@@ -92,7 +92,8 @@ def test_a_degenerate_answer_gets_no_point(grader: Grader, path: Path, answer: s
 
 def degenerate(path: Path, body: str) -> bytes:
     """Return an answer that has the functions of a reference, each with this body."""
-    names = [node.name for node in ast.parse(path.read_bytes()).body if isinstance(node, ast.FunctionDef)]
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    names = [node.name for node in ast.parse(path.read_bytes()).body if isinstance(node, kinds)]
     return "\n".join(f"def {name}(*args, **kwargs):\n    {body}\n" for name in names).encode()
 
 
