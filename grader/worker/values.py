@@ -10,7 +10,8 @@ exactly of these types. All else is `{"$": kind, ...}`:
 - `error`: an exception, see `errors.py`;
 - `opaque`: whatever else, and what is too deep, too large, or holds itself.
 
-No method of a learner's class is called: fields are read from instance dictionaries and slots.
+No method of a learner's class is called: fields are read from instance dictionaries and slots, and what a class is
+from `type`, as a metaclass may define even `__mro__`.
 """
 
 from __future__ import annotations
@@ -18,18 +19,16 @@ from __future__ import annotations
 import dataclasses
 import enum
 import zoneinfo
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from types import MemberDescriptorType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 import pydantic
 
 from grader.protocol import FRAME_CAP, Value
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NODES: Final = 20_000
 DEPTH: Final = 40
@@ -37,6 +36,12 @@ BITS: Final = 13_000
 """The longest integer that crosses, some 3,900 digits: Python refuses to read more than 4,300."""
 ROOM: Final = FRAME_CAP - 4096
 """The most bytes that a value may take, so that its message fits a frame."""
+
+ERRORS: Final = 2_000
+"""The most exceptions that a value may hold, those within their attributes and their causes included."""
+
+ancestors: Final[Callable[[type], tuple[type, ...]]] = type.__dict__["__mro__"].__get__
+_name: Final[Callable[[type], str]] = type.__dict__["__name__"].__get__
 
 _INT64: Final = range(-(1 << 63), 1 << 63)
 _ZONES: Final = (type(None), timezone, zoneinfo.ZoneInfo)
@@ -47,14 +52,26 @@ class _TooLargeError(Exception):
     """A value has too many parts, or is nested too deeply."""
 
 
-def encode(value: Any) -> Value:
-    """Return a value as the judge is to see it; what is too large for a frame is opaque."""
+class Left:
+    """How many more exceptions a value may hold, all its parts together."""
+
+    def __init__(self) -> None:
+        self._errors = ERRORS
+
+    def take(self) -> bool:
+        """Tell whether there may be another one."""
+        self._errors -= 1
+        return self._errors >= 0
+
+
+def encode(value: Any, depth: int = 0, left: Left | None = None) -> Value:
+    """Return a value, at this depth within another, as the judge is to see it; what is too large is opaque."""
     try:
-        found = _Writer().write(value, 0)
+        found = _Writer(left or Left()).write(value, depth)
         return found if size(found) <= ROOM else opaque(value, ", too large")
     except (_TooLargeError, RecursionError):
         return opaque(value, ", too large")
-    except Exception:  # noqa: BLE001  a class of the learner's may do anything when it is looked at
+    except BaseException:  # noqa: BLE001  a class of the learner's may do anything when it is looked at
         return opaque(value)
 
 
@@ -75,7 +92,7 @@ def size(value: Value) -> int:
 
 def name(cls: type) -> str:
     """Return the bare name of a class, without what a generic one is made of."""
-    return plain(cls.__name__).partition("[")[0][:200]
+    return plain(_name(cls)).partition("[")[0][:200]
 
 
 def plain(text: object) -> str:
@@ -86,7 +103,8 @@ def plain(text: object) -> str:
 class _Writer:
     """Writes one value, within a budget of nodes and bytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, left: Left) -> None:
+        self.left = left
         self._nodes = NODES
         self._bytes = ROOM
         self._within: set[int] = set()
@@ -203,14 +221,14 @@ _EXACT: Final[dict[type, Callable[[_Writer, Any, int], Value]]] = {
 def _by_ancestry(cls: type) -> Callable[[_Writer, Any, int], Value]:
     if isinstance(cls, enum.EnumMeta):
         return _enum
-    ancestors = cls.__mro__
-    if BaseException in ancestors:
+    classes = ancestors(cls)
+    if BaseException in classes:
         return _error
-    if pydantic.BaseModel in ancestors:
+    if pydantic.BaseModel in classes:
         return _model
-    if any("__dataclass_fields__" in vars(c) for c in ancestors):
+    if any("__dataclass_fields__" in vars(c) for c in classes):
         return _record
-    return _named_tuple if tuple in ancestors and "_fields" in vars(cls) else _opaque
+    return _named_tuple if tuple in classes and "_fields" in vars(cls) else _opaque
 
 
 def _opaque(_: _Writer, value: Any, __: int) -> Value:
@@ -245,16 +263,16 @@ def _named_tuple(writer: _Writer, value: Any, depth: int) -> Value:
     return {"$": "record", "cls": name(type(value)), "fields": writer.fields(fields, depth)}
 
 
-def _error(_: _Writer, value: BaseException, __: int) -> Value:
+def _error(writer: _Writer, value: BaseException, depth: int) -> Value:
     from grader.worker import errors  # noqa: PLC0415  the two are mutually recursive
 
-    return errors.encode(value)
+    return errors.encode(value, depth=depth, left=writer.left) if writer.left.take() else opaque(value, ", too many")
 
 
 def instance_dict(value: Any) -> dict[str, Any]:
     """Return what an object holds, in its dictionary, its slots, and the defaults of its class, in this order."""
     held: dict[str, Any] = {}
-    for cls in reversed(type(value).__mro__):
+    for cls in reversed(ancestors(type(value))):
         for key, member in list(vars(cls).items()):
             if isinstance(member, MemberDescriptorType):
                 try:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from grader.judge import values
 from tests.support.fake_judge import Reply, Worker, World, message, overloaded
 
 SOURCE = """
@@ -213,3 +214,75 @@ def test_a_reply_is_not_needed_for_a_message(worker: Worker) -> None:
     """A call that succeeds has no error."""
     world = World([Reply([message()])])
     assert worker.play(SOURCE, {"$": "client", "id": 0}, world=world, function="client").value is None
+
+
+HOSTILE = """
+class Meta(type):
+    def gone(cls):
+        raise SystemExit
+    __mro__ = __name__ = __module__ = property(gone)
+
+class Hidden(Exception, metaclass=Meta):
+    pass
+
+class Opened(SyntaxError):
+    def gone(self):
+        raise SystemExit
+    __traceback__ = __cause__ = __context__ = __suppress_context__ = filename = lineno = property(gone)
+
+def classes():
+    raise Hidden("odd")
+
+def members():
+    raise Opened("odd")
+
+def line(number):
+    raise SyntaxError("odd", (__file__, number, None, None))
+
+def nested(depth):
+    error = ValueError("odd")
+    for _ in range(depth):
+        error = ExceptionGroup("odd", [error])
+    raise error
+
+def doubled(depth):
+    error = ValueError("odd")
+    for _ in range(depth):
+        error = ExceptionGroup("odd", [error, error])
+    raise error
+
+def many(count):
+    return [ValueError("odd") for _ in range(count)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "args"),
+    [
+        ("classes", []),
+        ("members", []),
+        ("line", [{"$": "int", "v": str(1 << 70)}]),
+        ("line", [-1]),
+        ("line", ["1"]),
+        ("nested", [200]),
+        ("doubled", [40]),
+    ],
+)
+def test_an_odd_exception_is_an_ordinary_one(worker: Worker, function: str, args: list[Any]) -> None:
+    """Whatever its class says of itself, whatever it holds, it is described, and the judge reads it."""
+    found = values.error(worker.play(HOSTILE, *args, function=function).error)
+    assert found.message.startswith("odd")
+    assert found.bases[-1] == "builtins.BaseException"
+
+
+def test_a_group_shows_what_it_holds(worker: Worker) -> None:
+    """Exceptions within exceptions cross, some levels deep."""
+    found = values.error(worker.play(HOSTILE, 3, function="nested").error)
+    inner = found.attrs["exceptions"][0].attrs["exceptions"][0].attrs["exceptions"][0]
+    assert (inner.type, inner.message) == ("ValueError", "odd")
+
+
+def test_the_number_of_exceptions_in_a_value_is_bounded(worker: Worker) -> None:
+    """Two thousand of them cross; what is more than that is opaque."""
+    found = worker.play(HOSTILE, 2_001, function="many").value
+    assert [item["$"] for item in found] == ["error"] * 2_000 + ["opaque"]
