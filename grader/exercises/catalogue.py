@@ -15,6 +15,7 @@ ORDER: Final = (
     "first_call",
     "stream_text",
     "final_answer",
+    "fold_events",
     "tool_calls",
     "resume_stream",
     "diagnose",
