@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from grader.grade.drawing import draw, seed_of
+from grader.grade.drawing import draw, seed_of, told_seed_of
 from grader.judge.endings import Ended, TimedOut, Todo
 from grader.judge.submission import Player, Source
 from grader.judge.wire import API
@@ -112,7 +112,7 @@ class Stand:
     def play(self, player: Player, case: Any) -> Run:
         """Play a case. Raises Ended."""
         origin = self._origins.of(self.scenario, case, seed_of(self._origins.seed, case))
-        told = seed_of(case)  # not the origin's: from that the code could tell what will be replied
+        told = told_seed_of(self._origins.seed, case)  # from the origin's, code could tell what will be replied
         return player.play(self.scenario.act, case, origin, seed=told, disturbances=case.script.disturbances)
 
 

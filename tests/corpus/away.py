@@ -330,8 +330,7 @@ def evidence(backend: Backend) -> Iterator[Weaker]:
 @contextmanager
 def seeds(backend: Backend) -> Iterator[Weaker]:
     """Tell a worker the seed of the replies."""
-    seed_of = sweep.seed_of
-    with mock.patch.object(sweep, "seed_of", lambda *parts: seed_of(parts[-1])):
+    with mock.patch.object(sweep, "told_seed_of", drawing_.seed_of):
         yield Weaker(backend)
 
 

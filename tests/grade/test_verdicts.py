@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from random import Random
 from textwrap import dedent
 from types import ModuleType
 from typing import Any
@@ -12,6 +13,7 @@ import msgspec
 import pytest
 from hypothesis import strategies as st
 
+from grader.grade.drawing import seed_of, told_seed_of
 from grader.grade.origins import Origins
 from grader.grade.rubrics import Graded
 from grader.grade.sweep import Stand
@@ -366,7 +368,7 @@ def test_each_call_asks_though_a_claim_holds_of_silence(judge: Judge, code: str,
 
 
 def test_a_worker_is_told_no_seed_of_the_replies(zygote: Zygote) -> None:
-    """Else code could draw the replies itself, and say what it never read."""
+    """Else code could draw the replies itself, and say what it never read; nor one that tells which case it is."""
     stand = Stand(
         zygote,
         Source("99_test/f.py", b"import random\ndef f(n): return random.random()"),
@@ -381,5 +383,12 @@ def test_a_worker_is_told_no_seed_of_the_replies(zygote: Zygote) -> None:
     finally:
         for player in players:
             player.close()
-    assert told[:2] == told[2:]
-    assert told[0] != told[1]
+    assert 4 == len(set(told))
+    guesses = [seed_of(*parts, case(n=n)) for parts in ((), (0,), (1,)) for n in (1, 2)]
+    assert set(told).isdisjoint(Random(guess).random() for guess in guesses)
+
+
+def test_the_seed_that_a_worker_is_told_tells_no_case() -> None:
+    """Of sums over bits, the difference of two cases is the same under every seed; here it is not."""
+    cases_of = [[told_seed_of(seed, case(n=n)) for n in (1, 2)] for seed in (10, 11, 12)]
+    assert 3 == len({one ^ other for one, other in cases_of})
