@@ -29,7 +29,14 @@ ORDINARY: Final[dict[str, Any]] = {
     "stop": {"stop_reason": "end_turn", "stop_sequence": None, "stop_details": None},
 }
 """What a case leaves open. `size` is the length of a piece, `opened` whether a block begins with an empty one."""
-HEAD: Final = {"id": "msg_01Fold", "type": "message", "role": "assistant", "model": "claude-sonnet-5-5"}
+HEAD: Final = {
+    "id": "msg_01Fold",
+    "type": "message",
+    "role": "assistant",
+    "model": "claude-sonnet-5-5",
+    "moon": "new",
+}
+"""What `message_start` says for good; no client knows the last field."""
 REFUSED: Final = {"type": "refusal", "category": "cyber", "explanation": "No."}
 WHOLE: Final = (
     {"type": "redacted_thinking", "data": "b64=="},
