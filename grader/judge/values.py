@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from grader.judge.endings import Breach
 from grader.judge.shape import too_much
+from grader.show import cut
 from grader.trace import EnumMember, Error, Model, Opaque, Record, Where
 
 DEPTH: Final = 60
@@ -25,7 +26,13 @@ EXPONENT: Final = 10_000
 ALIKE: Final = 16
 """The most keys, or members of a set, of one and the same hash: more would make each look at all the others."""
 SOURCE: Final = 200
-"""Characters of a line of the learner's file."""
+"""Characters of a line of the learner's file, and of the name of a function."""
+MESSAGE: Final = 2_100
+"""Characters of an exception's message: a worker sends 2,000, and how many more there were."""
+CLASSES: Final = 100
+"""Classes of an exception, itself included."""
+CLASS: Final = 300
+"""Characters of a class's full name."""
 
 # ---------------------------------------------------------------- outward
 
@@ -256,14 +263,14 @@ def _where(value: Any) -> Where | None:
     line = value["line"]
     if type(line) is not int:
         raise _malformed()
-    return Where(line, _text(value["function"]), _text(value.get("source", ""))[:SOURCE])
+    return Where(line, _text(value["function"])[:SOURCE], _text(value.get("source", ""))[:SOURCE])
 
 
 def _error(value: dict[str, Any], depth: int) -> Error:
     cause = value.get("cause")
     return Error(
-        bases=tuple(_text(name) for name in value["mro"]),
-        message=_text(value["message"]),
+        bases=tuple(_text(name)[:CLASS] for name in value["mro"][:CLASSES]),
+        message=cut(_text(value["message"]), MESSAGE),
         attrs=_mapping(value.get("attrs", {}), depth),
         where=_where(value.get("where")),
         raised_here=value.get("here") is True,

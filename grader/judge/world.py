@@ -10,10 +10,11 @@ import msgspec.structs
 
 from grader import protocol
 from grader.judge.clock import Clock
-from grader.judge.endings import Breach, Killed
+from grader.judge.endings import LONGEST, Breach, Killed
 from grader.judge.journal import Journal
 from grader.judge.values import decode, encode
 from grader.judge.wire import Wire
+from grader.show import cut
 from grader.trace import NANO
 
 if TYPE_CHECKING:
@@ -149,8 +150,9 @@ class World:
         try:
             value = called(*args, **kwargs)
         except Exception as error:  # noqa: BLE001  a wrong call is the learner's error, and raised there
-            self.journal.add("callback", name=event.name, args=tuple(args), kwargs=kwargs, error=str(error))
-            return protocol.Fault(name=_built_in(error), message=_plain(str(error)))
+            message = _plain(cut(str(error), LONGEST))
+            self.journal.add("callback", name=event.name, args=tuple(args), kwargs=kwargs, error=message)
+            return protocol.Fault(name=_built_in(error), message=message)
         return self._returned(event.name, args, kwargs, value)
 
     def _returned(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], value: Any) -> protocol.Answer:

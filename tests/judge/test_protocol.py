@@ -346,7 +346,7 @@ def test_an_odd_timeout_is_data(bound: float, answer: str) -> None:
     """It is the client's own business, and never the judge's error; what is no number is no bound."""
 
     def ask(peer: Peer, command: Command) -> None:
-        timeout = {"read": bound, "connect": bound, "no such phase": bound}
+        timeout: dict[str, float | None] = {"read": bound, "connect": bound, "no such phase": bound}
         returns(peer, command, type(peer.settle(protocol.Http("POST", URL, HEADERS, BODY, timeout))).__name__)
 
     assert answer == play(ask, "ok delay=5").value
@@ -454,6 +454,40 @@ def test_a_store_keeps_no_value_that_could_not_be_read() -> None:
         returns(peer, command)
 
     assert play(fill, act=act).returned
+
+
+def test_what_is_wrong_with_a_call_is_told_in_few_words() -> None:
+    """The message of Python's error quotes a name of a megabyte, and would be too large to be sent back."""
+
+    def act(submission: Any, api: Any, _: Any) -> Run:
+        return submission.f(api.store({}))  # type: ignore[no-any-return]
+
+    def call(peer: Peer, command: Command) -> None:
+        answer = peer.ask(Callback("store.put", [], {"x" * (protocol.FRAME_CAP - 100): 1}))
+        assert "put() got an unexpected keyword argument 'xxx" in answer.message
+        returns(peer, command, len(answer.message))
+
+    assert play(call, act=act).value < 1_000
+
+
+def test_a_long_description_of_an_exception_is_cut() -> None:
+    """Every result quotes it: a forged one would make each of them large."""
+    long = "x" * 150_000
+    described = {
+        "$": "error",
+        "mro": [long] * 3,
+        "message": long,
+        "where": {"line": 1, "function": long, "source": long},
+    }
+    found = play(lambda peer, command: peer.say(Raised(command.nonce, described))).error
+    assert found is not None
+    assert found.where is not None
+    texts = (found.message, *found.bases, found.where.function, found.where.source)
+    assert max(map(len, texts)) < 2_200
+    many = {"$": "error", "mro": ["x"] * 10_000, "message": ""}
+    found = play(lambda peer, command: peer.say(Raised(command.nonce, many))).error
+    assert found is not None
+    assert len(found.bases) == 100
 
 
 def test_callbacks_within_callbacks_are_a_budget_like_all_else() -> None:
