@@ -38,8 +38,8 @@ class Limits:
     kept: int = 64 * 1024 * 1024
     """The same of all calls of an exercise, for the judge keeps what it saw."""
     ledger: Ledger = field(default_factory=Ledger, compare=False)
-    items: int = 10_000
-    """Items taken from one iterator."""
+    items: int = 5_000
+    """Items taken from one iterator. Each is two events of a trace, in which there must be room for more."""
     output: int = 64 * 1024
     """Bytes of printed output that are kept."""
     threads: int = 128

@@ -15,6 +15,7 @@ from grader.exercises.submission import FILE_CAP
 from grader.judge import journal
 from grader.judge.channel import asleep
 from grader.judge.endings import Breach, Crashed, TimedOut, Todo
+from grader.judge.limits import Limits
 from grader.judge.submission import Player
 from grader.judge.zygote import ending
 from grader.protocol import Abandon, Callback, Closed, Collect, Done, Exited, Ready, Wait, encode
@@ -190,6 +191,11 @@ def test_a_flood_of_items_is_bounded(play: Play) -> None:
     code = "def f():\n    while True: yield 'x' * 100_000"
     with pytest.raises(TimedOut, match="more than 1,000,000 bytes"):
         play(code, call, limits={"received": 1_000_000})
+
+
+def test_the_items_of_an_iterator_are_bounded_before_the_trace_is_full() -> None:
+    """Each is two events, and half of a trace is left for what the code does between them."""
+    assert 2 * Limits().items <= journal.MOST_EVENTS // 2
 
 
 def test_what_was_printed_is_counted_in_bytes(play: Play) -> None:
