@@ -28,6 +28,7 @@ ORDER: Final = (
     "wait_for_batch",
     "usage_record",
     "cost",
+    "ledger",
 )
 """The exercises in the order in which each builds on those before it."""
 
