@@ -228,7 +228,7 @@ def _shown(value: Any) -> str:
             text = "client" if sync else "async_client"
         case CallbackRef(name=name) | StoreRef(name=name):
             text = name
-        case Model(cls=cls):
+        case Model(cls=cls) | HandleRef(type=cls):
             text = f"a {cls}"
         case MappingProxyType():
             text = repr(dict(value))

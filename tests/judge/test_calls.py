@@ -270,6 +270,13 @@ def test_an_object_stays_whatever_its_class(play: Play, base: str) -> None:
     assert 6 == play(code, lambda s, _, __: s.object("Count", 3).twice()).value
 
 
+def test_an_object_that_is_handed_on_is_named_by_its_class(play: Play) -> None:
+    """A call that is given an object says so in a word."""
+    code = "class Count:\n    n = 3\ndef read(count): return count.n"
+    run = play(code, lambda s, _, __: s.read(s.object("Count").made.value))
+    assert (3, "read(a Count)") == (run.value, run.call)
+
+
 def test_a_failed_constructor_is_the_run_of_every_method(play: Play) -> None:
     """A scenario need not ask whether the object was made."""
     run = play("class Budget: pass", lambda s, _, __: s.object("Budget", 1).allow())
