@@ -1,0 +1,49 @@
+"""Keep the books on many calls. The lesson is in README.md."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from decimal import Decimal
+
+
+class Ledger:
+    """What calls cost, by feature and by model. Each request id counts once, as soon as its row is written.
+
+    `sink(row)` writes a row: {"request_id": ..., "feature": ..., "model": ..., "cost": ...}, all of them text.
+    """
+
+    def __init__(self, sink: Callable[[dict[str, str]], Awaitable[None]]) -> None:
+        self._sink = sink
+        self._writes: dict[str, asyncio.Lock] = {}
+        self._written: dict[str, tuple[str, str, Decimal]] = {}
+
+    async def record(self, request_id: str, feature: str, model: str, cost: Decimal) -> None:
+        """Write the row of one call, and count its cost in US dollars. Several tasks may do so at the same time.
+
+        A request id that was recorded already, or is being written, changes nothing. If the sink raises, so does this;
+        then nothing is counted, and the call may be recorded again.
+        """
+        async with self._writes.setdefault(request_id, asyncio.Lock()):
+            if request_id not in self._written:
+                await self._sink({"request_id": request_id, "feature": feature, "model": model, "cost": str(cost)})
+                self._written[request_id] = feature, model, cost
+
+    def by_feature(self) -> dict[str, Decimal]:
+        """Return the exact totals by feature, as a plain dict."""
+        totals: dict[str, Decimal] = {}
+        for feature, _, cost in self._written.values():
+            totals[feature] = totals.get(feature, Decimal(0)) + cost
+        return totals
+
+    def by_model(self) -> dict[str, Decimal]:
+        """Return the exact totals by model, as a plain dict."""
+        totals: dict[str, Decimal] = {}
+        for _, model, cost in self._written.values():
+            totals[model] = totals.get(model, Decimal(0)) + cost
+        return totals
+
+
+async def record_all(ledger: Ledger, calls: Iterable[tuple[str, str, str, Decimal]]) -> None:
+    """Record calls at the same time, a task each. Nothing is to be done here."""
+    await asyncio.gather(*(ledger.record(*call) for call in calls))
