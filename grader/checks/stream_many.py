@@ -168,8 +168,8 @@ def keeps_the_order(run: Run) -> Iterator[Claim]:
     """Returns the answers in the order of the prompts, whichever ends first."""
     yield that(len(run.attempts), "the number of requests", at=run.requests).equals(len(prompts(run.case)))
     if run.case.args.get("alike"):
-        found = run.value if isinstance(run.value, list) else []
-        yield that(sorted(map(str, found)), "the answers").equals(sorted(a.said for a in run.attempts))
+        found = [text for text in run.value if isinstance(text, str)] if isinstance(run.value, list) else []
+        yield that(sorted(found), "the answers").equals(sorted(a.said for a in run.attempts))
     else:
         texts = {a.request.said_by("user"): a.said for a in run.attempts}
         yield that(run).returns([texts.get(prompt, "") for prompt in prompts(run.case)])
@@ -202,7 +202,7 @@ def uses_the_limit(run: Run) -> Iterator[Claim]:
     """Begins the next request as soon as one ends."""
     limit = run.case.args.get("limit", 3)
     ended = sorted(end.at for a in run.attempts if (end := over(a)))
-    for free, a in zip([run.trace[0].at] * limit + ended, run.attempts, strict=False):
+    for free, a in zip([0] * limit + ended, run.attempts, strict=False):
         waited = (a.request_event.at - free) / 1e9
         yield that(waited, "the time that a free place is left empty", at=a.request_event, unit=" s").at_most(1e-6)
 
@@ -216,7 +216,9 @@ def uses_the_limit(run: Run) -> Iterator[Claim]:
 )
 def raises_the_failure(run: Run) -> Iterator[Claim]:
     """Raises the failure itself: a status, an `error` event, a broken connection, an end without `message_stop`."""
-    for a in failed(run):
+    found = list(failed(run))
+    yield that(bool(found), at=run.requests).happens("requests until one fails", "the call ended before any failed")
+    for a in found:
         word = step(a).word
         if word == "error":
             yield that(run).raises("APIStatusError", type=step(a).type)
