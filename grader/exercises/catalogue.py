@@ -22,6 +22,7 @@ ORDER: Final = (
     "diagnose",
     "log_record",
     "read_answer",
+    "choose_route",
     "retry_delay",
     "create_with_retries",
     "create_with_retries_async",
