@@ -2,7 +2,7 @@
 # kind = "harmless"
 # exercise = "03_retries/retry_delay"
 # tries = "Raises forty groups, each of which holds the next one twice."
-# must = "timed_out"
+# must = "crashed"
 # points = 0
 # checks = ["DELAY-01"]
 # ///
