@@ -138,13 +138,13 @@ def values() -> None:
 
     encode = grammar.encode
 
-    def pickled(value: Any) -> Any:
+    def pickled(value: Any, *within: Any) -> Any:
         if type(value) in grammar._EXACT:
-            return encode(value)
+            return encode(value, *within)
         try:
             return {"$": "pickle", "v": pickle.dumps(value)}
         except Exception:
-            return encode(value)
+            return encode(value, *within)
 
     for module in [m for name, m in sys.modules.items() if name.startswith("grader.worker.")]:
         for name, found in list(vars(module).items()):
