@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from grader.rubric import (
     Api,
+    Attempt,
     Case,
     Claim,
     Model,
@@ -177,10 +178,10 @@ def replies(run: Run) -> list[Reply]:
     return [attempt.reply for attempt in run.attempts if attempt.reply and attempt.status == 200]
 
 
-def sent_back(params: dict[str, Any]) -> list[Any]:
+def sent_back(attempt: Attempt) -> list[Any]:
     """Return the blocks that a request sends after the question, whether in one message or in several."""
     blocks: list[Any] = []
-    for message in params.get("messages", [])[len(QUESTION) :]:
+    for message in attempt.request.messages[len(QUESTION) :]:
         content = message.get("content")
         said = content if isinstance(content, list) else [{"type": "text", "text": content}]
         blocks += said if message.get("role") == "assistant" else [message]
@@ -320,8 +321,8 @@ def goes_on_after_a_pause(run: Run) -> Iterator[Claim]:
     for attempt in run.attempts:
         if attempt.number > 1:
             params, at = dict(attempt.request.params), attempt.request_event
-            yield that(sent_back(params), "what is sent after the question", at=at).equals(said)
-            same = {**params, "messages": params.get("messages", [])[: len(QUESTION)]}
+            yield that(sent_back(attempt), "what is sent after the question", at=at).equals(said)
+            same = {**params, "messages": attempt.request.messages[: len(QUESTION)]}
             yield that(same, "the rest of the request", at=at).equals(dict(run.attempts[0].request.params))
         content = attempt.reply.json.get("content", []) if attempt.reply else []
         said = [*said, *({k: v for k, v in block.items() if v is not None} for block in content)]
