@@ -205,7 +205,11 @@ def prices_input_and_output(run: Run) -> Iterator[Claim]:
     reads,
     needs=("COST-01",),
     help="No fixed fraction of the price of input holds for all models.",
-    hints=("Reads have a price of their own.", "`cache_read_input_tokens`", 'count * price["cache_read"]'),
+    hints=(
+        "Reads have a price of their own.",
+        "`cache_read_input_tokens`",
+        'usage["cache_read_input_tokens"] * price[...]',
+    ),
 )
 def prices_reads(run: Run) -> Iterator[Claim]:
     """Prices what was read from the cache as the list has it."""
@@ -249,7 +253,7 @@ def prices_writes_without_lifetime(run: Run) -> Iterator[Claim]:
     thinking,
     needs=("COST-01",),
     help="`output_tokens` includes thinking.",
-    hints=("What is counted already is not added.", "`output_tokens`", 'usage["output_tokens"] * price["output"]'),
+    hints=("What is counted already is not added.", "`output_tokens`", 'usage["output_tokens"] * price[...]'),
 )
 def prices_thinking_once(run: Run) -> Iterator[Claim]:
     """Prices thinking as a part of the output."""

@@ -228,14 +228,33 @@ def in_order(params: Mapping[str, Any]) -> dict[str, Any]:
     return {**{name: params[name] for name in PARAMS if name in params}, **params}
 
 
-@rubric.check("RETRY-01", answered, help="The whole message, as `client.messages.create` returns it.")
+@rubric.check(
+    "RETRY-01",
+    answered,
+    help="The whole message, as `client.messages.create` returns it.",
+    hints=(
+        "An attempt that succeeds is the last one.",
+        "`client.messages.create(**params)`",
+        "return client.messages.create(...)",
+    ),
+)
 def returns_the_message(run: Run) -> Iterator[Claim]:
     """Returns the message of a first attempt that succeeds."""
     for a in run.attempts[-1:]:
         yield returns_its_message(a)
 
 
-@rubric.check("RETRY-02", faults, needs=("RETRY-01",), help="Is 529 among them? Is a timeout?")
+@rubric.check(
+    "RETRY-02",
+    faults,
+    needs=("RETRY-01",),
+    help="Is 529 among them? Is a timeout?",
+    hints=(
+        "Some failures pass, others stay.",
+        "`anthropic.APIConnectionError`; `status_code` of `anthropic.APIStatusError`.",
+        "return error.status_code in {408, ...} or ...",
+    ),
+)
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Retries connection errors, timeouts, 408, 409, 429 and every 5xx, and returns what comes in the end."""
     yield from idle(run)
@@ -246,7 +265,16 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
             yield returns_its_message(a)
 
 
-@rubric.check("RETRY-03", final, help="Catch `APIConnectionError` and `APIStatusError`, no more.")
+@rubric.check(
+    "RETRY-03",
+    final,
+    help="Catch `APIConnectionError` and `APIStatusError`, no more.",
+    hints=(
+        "What will not pass comes back the same each time.",
+        "`except` with the two classes of the SDK; `except Exception` catches too much.",
+        "except (APIConnectionError, ...) as error:",
+    ),
+)
 def raises_what_stays(run: Run) -> Iterator[Claim]:
     """Raises at once what will not pass."""
     for a in run.attempts:
@@ -263,14 +291,34 @@ def raises_what_stays(run: Run) -> Iterator[Claim]:
             yield that(run).raises(REFUSED_BY_THE_SDK[name][1])
 
 
-@rubric.check("RETRY-04", faults, needs=("RETRY-01",), help="The first request counts, and so do those of the SDK.")
+@rubric.check(
+    "RETRY-04",
+    faults,
+    needs=("RETRY-01",),
+    help="The first request counts, and so do those of the SDK.",
+    hints=(
+        "Layers of retries multiply; one of them is enough.",
+        "`client.with_options`",
+        "client.with_options(max_retries=...)",
+    ),
+)
 def bounds_its_attempts(run: Run) -> Iterator[Claim]:
     """Sends at most `max_attempts` requests."""
     if len(run.attempts) > 1:  # who never retries has shown nothing
         yield that(len(run.attempts), "the number of requests", at=run.requests).at_most(bound(run, "max_attempts"))
 
 
-@rubric.check("RETRY-05", told, needs=("RETRY-03", "RETRY-04"), help="A spend limit lasts: look at `error_code`.")
+@rubric.check(
+    "RETRY-05",
+    told,
+    needs=("RETRY-03", "RETRY-04"),
+    help="A spend limit lasts: look at `error_code`.",
+    hints=(
+        "The server may know better than the status.",
+        "`x-should-retry` in `error.response.headers`; `error.error_code`.",
+        "if error.error_code in ...: return False",
+    ),
+)
 def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Obeys `x-should-retry`, and never retries a spend limit."""
     for a in run.attempts:
@@ -280,7 +328,16 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
             yield from gives_up(a, "as the server says")
 
 
-@rubric.check("RETRY-06", faults, help="A bare `raise` in the `except` block, before the sleep.")
+@rubric.check(
+    "RETRY-06",
+    faults,
+    help="A bare `raise` in the `except` block, before the sleep.",
+    hints=(
+        "Who gives up has nothing to wait for.",
+        "`raise` with nothing after it raises the error at hand.",
+        "if attempt == ...: raise",
+    ),
+)
 def raises_the_last_error(run: Run) -> Iterator[Claim]:
     """Gives up by raising the last error, without another wait."""
     for a in run.attempts[-1:]:
@@ -289,7 +346,17 @@ def raises_the_last_error(run: Run) -> Iterator[Claim]:
             yield no_wait_after(a, "the last request")
 
 
-@rubric.check("RETRY-07", faults, needs=("RETRY-04",), help="A cap on the backoff is no cap on this.")
+@rubric.check(
+    "RETRY-07",
+    faults,
+    needs=("RETRY-04",),
+    help="A cap on the backoff is no cap on this.",
+    hints=(
+        "A request that comes too early fails again.",
+        "`retry-after` in `error.response.headers`.",
+        "delay = float(error.response.headers[...])",
+    ),
+)
 def keeps_retry_after(run: Run) -> Iterator[Claim]:
     """Waits at least as long as `retry-after` asks, and after a success not at all."""
     for a in run.attempts:
@@ -299,7 +366,17 @@ def keeps_retry_after(run: Run) -> Iterator[Claim]:
             yield no_wait_after(a, "a reply that is no error")
 
 
-@rubric.check("RETRY-08", again, needs=("RETRY-01",), help="Leave `params` as it is; count inside.")
+@rubric.check(
+    "RETRY-08",
+    again,
+    needs=("RETRY-01",),
+    help="Leave `params` as it is; count inside.",
+    hints=(
+        "What belongs to one call is made anew in each call.",
+        "Local variables; `params` is only read.",
+        "for attempt in range(1, ...):",
+    ),
+)
 def starts_afresh(run: Run) -> Iterator[Claim]:
     """Sends the same body each time, and starts each call afresh."""
     for call in (*run.earlier, run):
@@ -309,7 +386,17 @@ def starts_afresh(run: Run) -> Iterator[Claim]:
             yield goes_on(a) if a.failed else returns_its_message(a)
 
 
-@rubric.check("RETRY-09", unhinted, needs=("RETRY-04",), help="Doubled, capped, less a random part.")
+@rubric.check(
+    "RETRY-09",
+    unhinted,
+    needs=("RETRY-04",),
+    help="Doubled, capped, less a random part.",
+    hints=(
+        "Doubling gives the server room, and chance parts clients that failed together.",
+        "`min`, `random.random()`",
+        "min(CAP, BASE * 2.0 ** (...)) * (1 - random.random() / ...)",
+    ),
+)
 def backs_off(run: Run) -> Iterator[Claim]:
     """Backs off from 0.5 s, doubling to 8 s, less a random part of up to a quarter."""
     calls = (*run.earlier, run)
@@ -324,7 +411,17 @@ def backs_off(run: Run) -> Iterator[Claim]:
         )
 
 
-@rubric.check("RETRY-10", deadlines, needs=("RETRY-07",), help="Look at the clock before the wait.")
+@rubric.check(
+    "RETRY-10",
+    deadlines,
+    needs=("RETRY-07",),
+    help="Look at the clock before the wait.",
+    hints=(
+        "A wait that can't end in time is for nothing.",
+        "`time.monotonic()`: the time of day may jump.",
+        "if time.monotonic() - started + delay > ...: raise",
+    ),
+)
 def keeps_the_deadline(run: Run) -> Iterator[Claim]:
     """Keeps the deadline: no wait that would end after it."""
     yield from idle(run)

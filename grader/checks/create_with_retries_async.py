@@ -259,7 +259,11 @@ def bounds_its_attempts(run: Run) -> Iterator[Claim]:
     together,
     needs=("ARETRY-03",),
     help="Nothing of one call may reach another.",
-    hints=("Calls under way share the module and the client.", "Local variables", "for attempt in range(1, ...):"),
+    hints=(
+        "Calls under way share the module and the client.",
+        "Local variables, and nothing `global`.",
+        "for attempt in range(1, ...):",
+    ),
 )
 def keeps_calls_apart(run: Run) -> Iterator[Claim]:
     """Keeps calls that are under way at once apart: each counts for itself, and returns its own message."""

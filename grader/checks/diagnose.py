@@ -143,21 +143,48 @@ def passing(reply: Reply) -> bool:
     return reply.status in {408, 409} or reply.status >= 500
 
 
-@rubric.check("DIAG-01", outcomes, help="Nothing is to be done about a message: the action is the word `none`.")
+@rubric.check(
+    "DIAG-01",
+    outcomes,
+    help="Nothing is to be done about a message: the action is the word `none`.",
+    hints=(
+        "A call that succeeded needs nothing done.",
+        "`client.messages.create` returns the message.",
+        'return Diagnosis("none", 200, None, ..., None)',
+    ),
+)
 def leaves_a_message_alone(run: Run) -> Iterator[Claim]:
     """Says `none` of a message."""
     if any(attempt.status == 200 and not attempt.failed for attempt in run.attempts):
         yield from says(run, action="none")
 
 
-@rubric.check("DIAG-02", outcomes, help="The client retries by itself: look at `with_options`.")
+@rubric.check(
+    "DIAG-02",
+    outcomes,
+    help="The client retries by itself: look at `with_options`.",
+    hints=(
+        "The client repeats a failed request by itself, up to twice.",
+        "`client.with_options`",
+        "client.with_options(max_retries=...)",
+    ),
+)
 def asks_once(run: Run) -> Iterator[Claim]:
     """Sends the request once and waits for nothing, whatever comes back."""
     yield that(len(run.requests), "the number of requests", at=run.requests).equals(1)
     yield that(run.waits, at=run.waits).never("wait")
 
 
-@rubric.check("DIAG-03", outcomes, help="529 is a 5xx too, and a timeout not the only fault.")
+@rubric.check(
+    "DIAG-03",
+    outcomes,
+    help="529 is a 5xx too, and a timeout not the only fault.",
+    hints=(
+        "What is wrong on the other side, or on the way, may pass.",
+        "`anthropic.APIConnectionError`; `status_code` of `anthropic.APIStatusError`.",
+        "if status in {408, 409} or status >= ...:",
+    ),
+)
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Says `retry` where no reply came, and for 408, 409 and every 5xx."""
     if no_reply(run):
@@ -167,7 +194,16 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
             yield from says(run, action="retry")
 
 
-@rubric.check("DIAG-04", outcomes, help="The headers are those of `error.response`.")
+@rubric.check(
+    "DIAG-04",
+    outcomes,
+    help="The headers are those of `error.response`.",
+    hints=(
+        "The server may know better than the status.",
+        "`x-should-retry` in `error.response.headers`.",
+        "told = error.response.headers.get(...)",
+    ),
+)
 def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Lets `x-should-retry` win over the status, both ways."""
     for reply in refusals(run):
@@ -177,7 +213,16 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
             yield from says(run, action="fix_request")
 
 
-@rubric.check("DIAG-05", outcomes, help="Of an error alone, in seconds, whole or with decimals.")
+@rubric.check(
+    "DIAG-05",
+    outcomes,
+    help="Of an error alone, in seconds, whole or with decimals.",
+    hints=(
+        "A rate limit passes, and the server says when.",
+        "`retry-after` in `error.response.headers`; `float` raises ValueError for what is no number.",
+        "return float(error.response.headers[...])",
+    ),
+)
 def waits_for_a_rate_limit(run: Run) -> Iterator[Claim]:
     """Says `wait` for a rate limit, and reads `retry-after` of errors alone, as seconds."""
     for reply in refusals(run):
@@ -189,7 +234,16 @@ def waits_for_a_rate_limit(run: Run) -> Iterator[Claim]:
         yield read.equals(None) if asked is None else read.near(asked)
 
 
-@rubric.check("DIAG-06", outcomes, help="Only `error_code` tells a spend limit from a rate limit.")
+@rubric.check(
+    "DIAG-06",
+    outcomes,
+    help="Only `error_code` tells a spend limit from a rate limit.",
+    hints=(
+        "A limit of spending lasts until somebody raises it.",
+        "`error.error_code`, and the status 402.",
+        "if status == 402 or (status == 429 and error.error_code in ...):",
+    ),
+)
 def raises_the_limit(run: Run) -> Iterator[Claim]:
     """Says `raise_limit` for a 402 and for a 429 whose code is a spend limit."""
     for reply in refusals(run):
@@ -197,7 +251,16 @@ def raises_the_limit(run: Run) -> Iterator[Claim]:
             yield from says(run, action="raise_limit")
 
 
-@rubric.check("DIAG-07", outcomes, help="401: the key is wrong. 403: the key is right.")
+@rubric.check(
+    "DIAG-07",
+    outcomes,
+    help="401: the key is wrong. 403: the key is right.",
+    hints=(
+        "Who you are, what you may do, what you ask for: three different faults.",
+        "`error.status_code`: 401, 403, and the others.",
+        'return {401: "fix_credentials", ...}.get(status, ...)',
+    ),
+)
 def tells_apart_what_stays(run: Run) -> Iterator[Claim]:
     """Tells apart the errors that do not pass: credentials, access, request."""
     of_their_own = {401: "fix_credentials", 403: "ask_access"}
@@ -206,7 +269,16 @@ def tells_apart_what_stays(run: Run) -> Iterator[Claim]:
             yield from says(run, action=of_their_own.get(reply.status, "fix_request"))
 
 
-@rubric.check("DIAG-08", outcomes, help="Its body may have no `type` and no `request_id`.")
+@rubric.check(
+    "DIAG-08",
+    outcomes,
+    help="Its body may have no `type` and no `request_id`.",
+    hints=(
+        "A 413 may come from the network's edge, and its body looks different there.",
+        "`error.status_code`, and nothing of the body.",
+        "if error.status_code == ...:",
+    ),
+)
 def shrinks_what_is_too_large(run: Run) -> Iterator[Claim]:
     """Says `shrink` for a 413, also in the form that comes from the network's edge."""
     for reply in refusals(run):
@@ -214,7 +286,16 @@ def shrinks_what_is_too_large(run: Run) -> Iterator[Claim]:
             yield from says(run, action="shrink")
 
 
-@rubric.check("DIAG-09", recorded, help="An error has `request_id`, a message `_request_id`.")
+@rubric.check(
+    "DIAG-09",
+    recorded,
+    help="An error has `request_id`, a message `_request_id`.",
+    hints=(
+        "The support asks for the id of the request, not for that of the message.",
+        "`error.type`, `error.request_id`; `message._request_id`.",
+        "Diagnosis(action, error.status_code, error...., error...., ...)",
+    ),
+)
 def passes_on_what_support_asks(run: Run) -> Iterator[Claim]:
     """Passes on status, type and request id as they came, and None for what did not come."""
     if no_reply(run) and run.returned:
@@ -224,7 +305,17 @@ def passes_on_what_support_asks(run: Run) -> Iterator[Claim]:
         yield from says(run, status=reply.status, error_type=reply.error_type, request_id=request_id)
 
 
-@rubric.check("DIAG-10", pairs, needs=("DIAG-01",), help="Messages are for people, and their wording changes.")
+@rubric.check(
+    "DIAG-10",
+    pairs,
+    needs=("DIAG-01",),
+    help="Messages are for people, and their wording changes.",
+    hints=(
+        "Two errors that differ in their wording alone are the same error.",
+        "`status_code`, `error_code` and the headers; not `message`, not `str(error)`.",
+        "if error.error_code in ...:",
+    ),
+)
 def does_not_read_the_message(run: Run) -> Iterator[Claim]:
     """Does not look at the message."""
     for before in run.earlier:

@@ -122,34 +122,82 @@ def counts(reply: Reply) -> dict[str, int]:
     return {name: found[name] for name in ("input_tokens", "output_tokens")}
 
 
-@rubric.check("FINAL-01", plain, help="All pieces, joined in order.")
+@rubric.check(
+    "FINAL-01",
+    plain,
+    help="All pieces, joined in order.",
+    hints=(
+        "The text comes in pieces, one an event.",
+        "`client.messages.stream(...)`: its events of type `text` have the piece in `text`.",
+        "text += ...",
+    ),
+)
 def returns_the_text(run: Run) -> Iterator[Claim]:
     """Returns the text of the answer."""
     yield from answers(run, text=run.said)
 
 
-@rubric.check("FINAL-02", blocks, needs=("FINAL-01",), help="Look at the type of each block or delta.")
+@rubric.check(
+    "FINAL-02",
+    blocks,
+    needs=("FINAL-01",),
+    help="Look at the type of each block or delta.",
+    hints=(
+        "Thinking and calls of tools are blocks of their own.",
+        "`type` of each block in `get_final_message().content`, or of each delta.",
+        '"".join(block.text for block in ... if ...)',
+    ),
+)
 def joins_all_text_blocks(run: Run) -> Iterator[Claim]:
     """Joins the text of all text blocks, and nothing else."""
     if run.said:
         yield from answers(run, text=run.said)
 
 
-@rubric.check("FINAL-03", counted, points=2, help="`message_delta` has running totals.")
+@rubric.check(
+    "FINAL-03",
+    counted,
+    points=2,
+    help="`message_delta` has running totals.",
+    hints=(
+        "How many tokens there were is known at the end.",
+        "`usage` of `get_final_message()`; in raw events, that of `message_delta` over that of `message_start`.",
+        "output_tokens=message.usage....",
+    ),
+)
 def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
     """Reports the token counts as they are at the end of the stream."""
     for reply in replies(run):
         yield from answers(run, **counts(reply))
 
 
-@rubric.check("FINAL-04", counted, help="It is a header of the response: `request-id`.")
+@rubric.check(
+    "FINAL-04",
+    counted,
+    help="It is a header of the response: `request-id`.",
+    hints=(
+        "A request and a message have ids of their own.",
+        "`stream.request_id`, or the header `request-id` of `stream.response`.",
+        "request_id=stream....",
+    ),
+)
 def names_the_request(run: Run) -> Iterator[Claim]:
     """Reports the request id of the response."""
     for reply in replies(run):
         yield from answers(run, request_id=reply.header("request-id"))
 
 
-@rubric.check("FINAL-05", refusals, needs=("FINAL-01",), help="A refusal may have no block at all.")
+@rubric.check(
+    "FINAL-05",
+    refusals,
+    needs=("FINAL-01",),
+    help="A refusal may have no block at all.",
+    hints=(
+        "A refusal is an answer too, and may say nothing.",
+        "`content` may be an empty list: then there is no `content[0]`.",
+        "text = ...  # before the first event",
+    ),
+)
 def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
     """Returns a refusal without blocks as an empty text."""
     for reply in replies(run):
@@ -157,13 +205,33 @@ def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
             yield from answers(run, text="")
 
 
-@rubric.check("FINAL-06", stopped, help="Hand the API's own word on.")
+@rubric.check(
+    "FINAL-06",
+    stopped,
+    help="Hand the API's own word on.",
+    hints=(
+        "A stop reason that does not exist yet is handed on as well.",
+        "`stop_reason` of `get_final_message()`, or of `delta` in `message_delta`.",
+        "stop_reason=message....",
+    ),
+)
 def hands_the_stop_reason_on(run: Run) -> Iterator[Claim]:
     """Hands every stop reason on as it came."""
     yield from answers(run, stop_reason=run.case.script.steps[0].stop)
 
 
-@rubric.check("FINAL-07", truncated, points=2, needs=("FINAL-01",), help="Only `message_stop` says it is whole.")
+@rubric.check(
+    "FINAL-07",
+    truncated,
+    points=2,
+    needs=("FINAL-01",),
+    help="Only `message_stop` says it is whole.",
+    hints=(
+        "A body that ends too soon but cleanly ends the loop, and nothing else.",
+        "`message_stop` is the last event of a whole reply; `get_final_message()` does not look for it.",
+        "if not ...: raise TruncatedStream(text)",
+    ),
+)
 def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     """Raises TruncatedStream with the text so far if the stream ends without message_stop."""
     for attempt in run.attempts:
@@ -173,7 +241,16 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
             yield that(run).raises("TruncatedStream", text=attempt.delivered)
 
 
-@rubric.check("FINAL-08", recorded, help="`prompt` is the one user message, as it is.")
+@rubric.check(
+    "FINAL-08",
+    recorded,
+    help="`prompt` is the one user message, as it is.",
+    hints=(
+        "The request is what the caller asked for, and no more.",
+        "`client.messages.stream(...)` takes `model`, `max_tokens` and `messages`.",
+        'messages=[{"role": "user", "content": ...}]',
+    ),
+)
 def asks_as_told(run: Run) -> Iterator[Claim]:
     """Sends one request, with the given prompt, model and max_tokens and nothing else."""
     yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)

@@ -37,14 +37,34 @@ blocks = Scenario(
 )
 
 
-@rubric.check("FIRST-01", recorded, points=0)
+@rubric.check(
+    "FIRST-01",
+    recorded,
+    points=0,
+    hints=(
+        "The question goes out as it is, and the text of the answer comes back.",
+        "`client.messages.create(...)` takes `model`, `max_tokens` and `messages`.",
+        'messages=[{"role": "user", "content": ...}]',
+    ),
+)
 def asks_the_question(run: Run) -> Iterator[Claim]:
     """Sends the question once, and returns the text of the answer."""
     yield that(len(run.attempts), "requests", at=run.requests).equals(1)
     yield that(run).returns(run.said)
 
 
-@rubric.check("FIRST-02", blocks, points=0, needs=("FIRST-01",), help="Look at every block of `message.content`.")
+@rubric.check(
+    "FIRST-02",
+    blocks,
+    points=0,
+    needs=("FIRST-01",),
+    help="Look at every block of `message.content`.",
+    hints=(
+        "A reply is a list of blocks, and text is only one kind of them.",
+        "`message.content`: each block has a `type`, and a text block has `text`.",
+        '"".join(block.text for block in ... if ...)',
+    ),
+)
 def joins_all_text_blocks(run: Run) -> Iterator[Claim]:
     """Joins the text of all text blocks, wherever they stand."""
     yield that(run).returns(run.said)

@@ -298,7 +298,7 @@ def holds(run: Run) -> Iterator[Claim]:
     hints=(
         "A block begins empty, and each delta adds to its end.",
         "`content_block_start` brings the block, `text_delta` a piece of it.",
-        '`block["text"] += ...`',
+        'block["text"] += ...',
     ),
 )
 def joins_text(run: Run) -> Iterator[Claim]:
@@ -314,7 +314,7 @@ def joins_text(run: Run) -> Iterator[Claim]:
     hints=(
         "Some blocks come whole: all that they are stands in the event that begins them.",
         "`content_block_start` has the block in `content_block`, whatever its `type`.",
-        "`content.append(dict(event[...]))`",
+        "content.append(dict(event[...]))",
     ),
 )
 def keeps_every_block(run: Run) -> Iterator[Claim]:
@@ -330,7 +330,7 @@ def keeps_every_block(run: Run) -> Iterator[Claim]:
     hints=(
         "Thinking is sent back as it came, with the signature that proves where it is from.",
         "`thinking_delta` has `thinking`, `signature_delta` has `signature`.",
-        '`case "signature_delta": block["signature"] = ...`',
+        'case "signature_delta": block["signature"] = ...',
     ),
 )
 def keeps_signatures(run: Run) -> Iterator[Claim]:
@@ -346,7 +346,7 @@ def keeps_signatures(run: Run) -> Iterator[Claim]:
     hints=(
         "The input of a tool comes as pieces of a text, which is JSON only when it is whole.",
         "`input_json_delta` has `partial_json`, also in a `server_tool_use`; `content_block_stop` ends it.",
-        '`block["input"] = json.loads(written[...])`',
+        'block["input"] = json.loads(written[...])',
     ),
 )
 def parses_input(run: Run) -> Iterator[Claim]:
@@ -362,7 +362,7 @@ def parses_input(run: Run) -> Iterator[Claim]:
     hints=(
         "A tool that takes nothing is called as well, and nothing is written of its input.",
         "The `input` of `content_block_start` is `{}` already.",
-        "`if written[...]: ...`",
+        "if written[...]: ...",
     ),
 )
 def leaves_empty_input(run: Run) -> Iterator[Claim]:
@@ -378,7 +378,7 @@ def leaves_empty_input(run: Run) -> Iterator[Claim]:
     hints=(
         "A text may rest on several citations, and each comes in a delta of its own.",
         "`citations_delta` has one `citation`; the block has a list of them, `citations`.",
-        '`block.setdefault("citations", [])...`',
+        'block.setdefault("citations", [])....',
     ),
 )
 def gathers_citations(run: Run) -> Iterator[Claim]:
@@ -394,7 +394,7 @@ def gathers_citations(run: Run) -> Iterator[Claim]:
     hints=(
         "A delta says by itself which block it belongs to.",
         "`index` is the place of the block in the finished `content`.",
-        "`block = content[event[...]]`, and `written[event[...]]`",
+        "block = content[event[...]]",
     ),
 )
 def goes_by_index(run: Run) -> Iterator[Claim]:
@@ -409,7 +409,7 @@ def goes_by_index(run: Run) -> Iterator[Claim]:
     hints=(
         "The counts of `message_delta` are running totals, and not increments.",
         "The `usage` of `message_delta` replaces what it names; null names nothing.",
-        '`message["usage"] |= {name: count for ... if count is not None}`',
+        'message["usage"] |= {name: count for ... if count is not None}',
     ),
 )
 def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
@@ -429,7 +429,7 @@ def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
     hints=(
         "How a message ends is not known when it begins: three of its fields are null until then.",
         "`message_delta` has `stop_reason`, `stop_sequence` and `stop_details` in its `delta`.",
-        "`message |= event[...]`",
+        "message |= event[...]",
     ),
 )
 def tells_why_it_stops(run: Run) -> Iterator[Claim]:
@@ -447,7 +447,7 @@ def tells_why_it_stops(run: Run) -> Iterator[Claim]:
     hints=(
         "New types of events and deltas may be added at any time.",
         "A `ping` and an unknown event have no `index` and no `delta`; an unknown delta has no `text`.",
-        "`match event: ...`, without a last `case _: raise`",
+        "match event: ...  # without a last case _: raise",
     ),
 )
 def passes_over_strangers(run: Run) -> Iterator[Claim]:

@@ -247,7 +247,7 @@ def loses_nothing(run: Run) -> Iterator[Claim]:
     points=2,
     needs=("LEDGER-04", "LEDGER-05"),
     help="Between the look and the leap another task may run: at every `await`.",
-    hints=("Claim it before you wait.", "`set.add` before `await`", "self._known.add(request_id)"),
+    hints=("Claim it before you wait.", "`set.add` before `await`", "self._known.add(...)"),
 )
 def counts_once_at_the_same_time(run: Run) -> Iterator[Claim]:
     """Writes and counts a request id once, even if two tasks record it at the same time."""
@@ -275,7 +275,11 @@ def waits_for_its_own_row(run: Run) -> Iterator[Claim]:
     broken,
     needs=("LEDGER-01", "LEDGER-02"),
     help="What was not written does not count, and is not known.",
-    hints=("Undo the claim, and let the error pass.", "`except`, `raise`", "self._known.discard(request_id); raise"),
+    hints=(
+        "Undo the claim, and let the error pass.",
+        "`except`, `raise`",
+        "except ...: self._known.discard(request_id); ...",
+    ),
 )
 def takes_it_again_after_a_failure(run: Run) -> Iterator[Claim]:
     """Raises what the sink raises, counts nothing then, and takes the call again."""

@@ -338,7 +338,7 @@ def goes_on_after_a_pause(run: Run) -> Iterator[Claim]:
     help="What was said before a pause belongs to the answer.",
     hints=(
         "The answer is what all turns say; how it ended, the last turn says.",
-        "Gather the text before you send the content back.",
+        "`message.content`: gather its text before you send it back.",
         "parts += [block.text for block in ...]",
     ),
 )

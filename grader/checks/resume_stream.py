@@ -142,7 +142,16 @@ def so_far(run: Run) -> list[str]:
     return list(accumulate(attempt.delivered for attempt in run.attempts))
 
 
-@rubric.check("RESUME-01", plain, help="A stream that ends in `message_stop` is whole.")
+@rubric.check(
+    "RESUME-01",
+    plain,
+    help="A stream that ends in `message_stop` is whole.",
+    hints=(
+        "A stream that has come to its end needs no other.",
+        "`message_stop` is the last event of a reply that is whole.",
+        'if event.type == "message_stop": return ...',
+    ),
+)
 def asks_once(run: Run) -> Iterator[Claim]:
     """Asks once and returns a text if nothing interrupts the stream."""
     yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
@@ -151,25 +160,65 @@ def asks_once(run: Run) -> Iterator[Claim]:
     yield that(is_text, at=run.end).happens("the call to return a text", "the call returns something else")
 
 
-@rubric.check("RESUME-02", interrupted, needs=("RESUME-01",), help="It comes as `httpx2.TransportError`.")
+@rubric.check(
+    "RESUME-02",
+    interrupted,
+    needs=("RESUME-01",),
+    help="It comes as `httpx2.TransportError`.",
+    hints=(
+        "A connection that breaks in mid-stream ends the loop with an error.",
+        "`httpx2.TransportError`: once the body has begun, the SDK does not wrap it.",
+        "except httpx2....:",
+    ),
+)
 def goes_on_after_a_break(run: Run) -> Iterator[Claim]:
     """Goes on after the connection breaks in mid-stream."""
     yield from is_resumed(run, "reset", "short", "stall")
 
 
-@rubric.check("RESUME-03", interrupted, needs=("RESUME-01",), help="Only `message_stop` says that it is whole.")
+@rubric.check(
+    "RESUME-03",
+    interrupted,
+    needs=("RESUME-01",),
+    help="Only `message_stop` says that it is whole.",
+    hints=(
+        "A body that ends too soon but cleanly ends the loop, and nothing else.",
+        "`message_stop` is the last event of a reply that is whole.",
+        "complete = complete or event.type == ...",
+    ),
+)
 def goes_on_after_a_cut(run: Run) -> Iterator[Claim]:
     """Goes on after the body ends without message_stop."""
     yield from is_resumed(run, "cut")
 
 
-@rubric.check("RESUME-04", interrupted, needs=("RESUME-01",), help="What happened stands in the error's `type`.")
+@rubric.check(
+    "RESUME-04",
+    interrupted,
+    needs=("RESUME-01",),
+    help="What happened stands in the error's `type`.",
+    hints=(
+        "An `error` event comes after status 200, so the status does not tell what happened.",
+        "`anthropic.APIStatusError` and its `type`.",
+        "if error.type not in ...: raise",
+    ),
+)
 def goes_on_after_an_error(run: Run) -> Iterator[Claim]:
     """Goes on after an `error` event of a transient type, whose status is 200."""
     yield from is_resumed(run, "error")
 
 
-@rubric.check("RESUME-05", interrupted, needs=("RESUME-01",), help="White space too, as it arrived: no `strip()`.")
+@rubric.check(
+    "RESUME-05",
+    interrupted,
+    needs=("RESUME-01",),
+    help="White space too, as it arrived: no `strip()`.",
+    hints=(
+        "The model can go on only from what it is shown.",
+        "The last of `messages`: its `role` is `user`, its `content` holds the prompt and the text so far.",
+        'content = f"{prompt} ... {...}"',
+    ),
+)
 def carries_the_text_so_far(run: Run) -> Iterator[Claim]:
     """Carries the prompt and all the text so far, exactly as it arrived, in a user message."""
     for attempt, text in zip(run.attempts[1:], so_far(run), strict=False):
@@ -181,7 +230,17 @@ def carries_the_text_so_far(run: Run) -> Iterator[Claim]:
             yield that(said, "what the user says", at=at).contains(PROMPT)
 
 
-@rubric.check("RESUME-06", interrupted, needs=("RESUME-05",), help="Join the parts with nothing between.")
+@rubric.check(
+    "RESUME-06",
+    interrupted,
+    needs=("RESUME-05",),
+    help="Join the parts with nothing between.",
+    hints=(
+        "Each request adds its part to what was there before.",
+        "One `str` over all requests, with `+=`.",
+        "text += ...  # begun before the first request",
+    ),
+)
 def returns_the_whole_text(run: Run) -> Iterator[Claim]:
     """Returns the whole text, with nothing twice and nothing lost."""
     for attempt in run.attempts[-1:]:
@@ -189,7 +248,16 @@ def returns_the_whole_text(run: Run) -> Iterator[Claim]:
             yield that(run).returns("".join(run.case.says))
 
 
-@rubric.check("RESUME-07", beyond_mending, help="Go on only after what TRANSIENT lists.")
+@rubric.check(
+    "RESUME-07",
+    beyond_mending,
+    help="Go on only after what TRANSIENT lists.",
+    hints=(
+        "Some failures come back the same each time.",
+        "`TRANSIENT`, and the `type` of `anthropic.APIStatusError`.",
+        "if ... not in TRANSIENT: raise",
+    ),
+)
 def raises_what_is_beyond_mending(run: Run) -> Iterator[Claim]:
     """Raises what going on can't mend, and sends nothing more."""
     for attempt in run.attempts:
@@ -201,7 +269,13 @@ def raises_what_is_beyond_mending(run: Run) -> Iterator[Claim]:
             yield that(run).raises("APIStatusError", **wanted)
 
 
-@rubric.check("RESUME-08", hopeless, needs=("RESUME-01",), help="The first is no resumption.")
+@rubric.check(
+    "RESUME-08",
+    hopeless,
+    needs=("RESUME-01",),
+    help="The first is no resumption.",
+    hints=("`max_resumes` counts what comes after the first request.", "`range`", "for _ in range(... + max_resumes):"),
+)
 def sends_no_more_than_allowed(run: Run) -> Iterator[Claim]:
     """Sends at most 1 + max_resumes requests."""
     if len(run.attempts) > 1:  # who never goes on has shown nothing
@@ -209,14 +283,33 @@ def sends_no_more_than_allowed(run: Run) -> Iterator[Claim]:
         yield number.at_most(1 + run.case.max_resumes)
 
 
-@rubric.check("RESUME-09", hopeless, needs=GOES_ON, help="Who waited wants what there is.")
+@rubric.check(
+    "RESUME-09",
+    hopeless,
+    needs=GOES_ON,
+    help="Who waited wants what there is.",
+    hints=(
+        "When no resumption is left, the text so far is still worth something.",
+        "`StreamInterrupted`, raised after the last of the requests.",
+        "raise StreamInterrupted(...)",
+    ),
+)
 def gives_up_with_the_text(run: Run) -> Iterator[Claim]:
     """Gives up with StreamInterrupted and all the text so far."""
     if len(run.attempts) == 1 + run.case.max_resumes:
         yield that(run).raises("StreamInterrupted", text=run.delivered)
 
 
-@rubric.check("RESUME-10", recorded, help="`prompt` is the one user message, as it is.")
+@rubric.check(
+    "RESUME-10",
+    recorded,
+    help="`prompt` is the one user message, as it is.",
+    hints=(
+        "The request is what the caller asked for, and no more.",
+        "`client.messages.stream(...)` takes `model`, `max_tokens` and `messages`.",
+        'messages=[{"role": "user", "content": ...}]',
+    ),
+)
 def asks_as_told(run: Run) -> Iterator[Claim]:
     """Sends a first request with the given prompt, model and max_tokens and nothing else."""
     yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)

@@ -151,14 +151,32 @@ def hint(run: Run) -> float | None:
     return Reply(200, tuple(args["headers"].items())).retry_after(args["now"])
 
 
-@rubric.check("DELAY-01", backoffs, help="`attempt` counts from 1.")
+@rubric.check(
+    "DELAY-01",
+    backoffs,
+    help="`attempt` counts from 1.",
+    hints=(
+        "The first wait is not doubled yet.",
+        "`attempt` is 1 after the first attempt.",
+        "base * 2.0 ** (attempt - ...)",
+    ),
+)
 def begins_with_base(run: Run) -> Iterator[Claim]:
     """Waits `base` after the first attempt."""
     if given(run.case)["attempt"] == 1 and not jitter(run):
         yield from delay(run, given(run.case)["base"])
 
 
-@rubric.check("DELAY-02", statuses, help="529 is a 5xx; `status` None is a failure that may pass.")
+@rubric.check(
+    "DELAY-02",
+    statuses,
+    help="529 is a 5xx; `status` None is a failure that may pass.",
+    hints=(
+        "What is wrong on the server's side, or on the way, may pass.",
+        "`status`: None, 408, 409, 429, and from 500 on.",
+        "status in {408, ...} or status >= ...",
+    ),
+)
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Retries no reply, 408, 409, 429 and 5xx, and nothing else."""
     args = given(run.case)
@@ -168,7 +186,16 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
         yield from some_delay(run) if passes else delay(run, None)
 
 
-@rubric.check("DELAY-03", statuses, help="`x-should-retry` is the server's own word.")
+@rubric.check(
+    "DELAY-03",
+    statuses,
+    help="`x-should-retry` is the server's own word.",
+    hints=(
+        "The server may know better than the status.",
+        '`headers.get("x-should-retry")`: "true", "false", or something else.',
+        'if headers.get("x-should-retry") == ...: return None',
+    ),
+)
 def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Lets `x-should-retry` win over the status, both ways."""
     told = given(run.case)["headers"].get("x-should-retry")
@@ -176,48 +203,99 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
         yield from some_delay(run) if told == "true" else delay(run, None)
 
 
-@rubric.check("DELAY-04", backoffs, needs=("DELAY-01",), help="Powers of 2, not multiples of `base`.")
+@rubric.check(
+    "DELAY-04",
+    backoffs,
+    needs=("DELAY-01",),
+    help="Powers of 2, not multiples of `base`.",
+    hints=("Each wait is twice the one before.", "`**`", "base * 2.0 ** (...)"),
+)
 def doubles(run: Run) -> Iterator[Claim]:
     """Doubles the backoff from attempt to attempt."""
     if not jitter(run) and not too_long(run):
         yield from delay(run, backoff(run))
 
 
-@rubric.check("DELAY-05", backoffs, needs=("DELAY-04",), help="Doubling has no end of its own.")
+@rubric.check(
+    "DELAY-05",
+    backoffs,
+    needs=("DELAY-04",),
+    help="Doubling has no end of its own.",
+    hints=("What doubles each time is soon longer than anyone waits.", "`min`, before the jitter.", "min(cap, ...)"),
+)
 def keeps_the_cap(run: Run) -> Iterator[Claim]:
     """Never backs off for longer than `cap`."""
     if not jitter(run) and too_long(run):
         yield from delay(run, backoff(run))
 
 
-@rubric.check("DELAY-06", backoffs, needs=("DELAY-05",), help="`1 - u / 4` lies between three quarters and 1.")
+@rubric.check(
+    "DELAY-06",
+    backoffs,
+    needs=("DELAY-05",),
+    help="`1 - u / 4` lies between three quarters and 1.",
+    hints=(
+        "Clients that failed together should not come back together.",
+        "`u`: 0 takes nothing off, and almost 1 almost a quarter.",
+        "min(cap, ...) * (1 - ...)",
+    ),
+)
 def takes_jitter_off(run: Run) -> Iterator[Claim]:
     """Takes a part of up to a quarter off, as `u` says."""
     if jitter(run):
         yield from delay(run, backoff(run))
 
 
-@rubric.check("DELAY-07", hints, help="Neither `cap` nor `u` has a part in what the server asks.")
+@rubric.check(
+    "DELAY-07",
+    hints,
+    help="Neither `cap` nor `u` has a part in what the server asks.",
+    hints=("The server knows when it will be ready.", "`retry-after`, `float`", "hint = float(headers[...])"),
+)
 def takes_seconds(run: Run) -> Iterator[Claim]:
     """Takes `retry-after` in seconds as it is, whole or with decimals, on every retried status."""
     yield from delay(run, hint(run))
 
 
-@rubric.check("DELAY-08", other_forms, help="`email.utils` reads HTTP dates; count from `now`.")
+@rubric.check(
+    "DELAY-08",
+    other_forms,
+    help="`email.utils` reads HTTP dates; count from `now`.",
+    hints=(
+        "The header may name a point in time instead of a number of seconds.",
+        "`email.utils.parsedate_to_datetime`, and `timestamp()` of what it returns.",
+        "parsedate_to_datetime(text).timestamp() - ...",
+    ),
+)
 def takes_dates(run: Run) -> Iterator[Claim]:
     """Reads `retry-after` as an HTTP date, counted from `now`."""
     if "GMT" in run.case.headers.get("retry-after", ""):
         yield from delay(run, hint(run))
 
 
-@rubric.check("DELAY-09", other_forms, help="A second has 1,000 milliseconds.")
+@rubric.check(
+    "DELAY-09",
+    other_forms,
+    help="A second has 1,000 milliseconds.",
+    hints=("Of two hints the finer one comes first.", "`retry-after-ms`", 'float(headers["retry-after-ms"]) / ...'),
+)
 def prefers_milliseconds(run: Run) -> Iterator[Claim]:
     """Prefers `retry-after-ms`."""
     if "retry-after-ms" in run.case.headers:
         yield from delay(run, hint(run))
 
 
-@rubric.check("DELAY-10", senseless, needs=("DELAY-01",), help="Think of zero, of the past, of `nan` and `inf`.")
+@rubric.check(
+    "DELAY-10",
+    senseless,
+    needs=("DELAY-01",),
+    help="Think of zero, of the past, of `nan` and `inf`.",
+    hints=(
+        "A hint can be read and still make no sense.",
+        "`math.isfinite`",
+        "if hint is not None and hint > 0 and ...:",
+    ),
+)
 def backs_off_from_nonsense(run: Run) -> Iterator[Claim]:
     """Backs off where the hint makes no sense."""
     yield from delay(run, backoff(run))

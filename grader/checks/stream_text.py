@@ -120,14 +120,33 @@ broken = Scenario(
 )
 
 
-@rubric.check("STREAM-01", plain, help="Each piece of text once, in order.")
+@rubric.check(
+    "STREAM-01",
+    plain,
+    help="Each piece of text once, in order.",
+    hints=(
+        "A streamed answer comes as events, and some of them bring a piece of text.",
+        "`client.messages.stream(...)`: its events of type `text` have the piece in `text`.",
+        "for event in stream: ...",
+    ),
+)
 def yields_the_text(run: Run) -> Iterator[Claim]:
     """Yields the text of the answer."""
     if run.attempts:  # who asks nothing has nothing to say
         yield that(run).yields(run.said)
 
 
-@rubric.check("STREAM-02", plain, needs=("STREAM-01",), help="`yield` inside the loop over the events.")
+@rubric.check(
+    "STREAM-02",
+    plain,
+    needs=("STREAM-01",),
+    help="`yield` inside the loop over the events.",
+    hints=(
+        "A piece that is kept until the next one comes is late.",
+        "`yield`, inside the loop over the events.",
+        'if event.type == "text": yield ...',
+    ),
+)
 def hands_on_at_once(run: Run) -> Iterator[Claim]:
     """Hands each text on before it reads further."""
     arrived = ""
@@ -136,25 +155,65 @@ def hands_on_at_once(run: Run) -> Iterator[Claim]:
         arrived += event.text
 
 
-@rubric.check("STREAM-03", rechunked, needs=("STREAM-01",), help="A chunk is not an event, and no text either.")
+@rubric.check(
+    "STREAM-03",
+    rechunked,
+    needs=("STREAM-01",),
+    help="A chunk is not an event, and no text either.",
+    hints=(
+        "The network cuts the bytes where it likes: within an event, a line, even a letter.",
+        "`for event in stream:` joins the bytes to events, in both ways of the SDK.",
+        "for event in ...:",
+    ),
+)
 def joins_chunks(run: Run) -> Iterator[Claim]:
     """Yields the same text however the bytes are cut into chunks."""
     yield that(run).yields(run.said)
 
 
-@rubric.check("STREAM-04", strangers, needs=("STREAM-01",), help="Act on the events that you know.")
+@rubric.check(
+    "STREAM-04",
+    strangers,
+    needs=("STREAM-01",),
+    help="Act on the events that you know.",
+    hints=(
+        "New types of events and deltas may be added at any time.",
+        "`event.type`, and of a `content_block_delta` also `event.delta.type`.",
+        "elif event.type == ...:",
+    ),
+)
 def passes_over_strangers(run: Run) -> Iterator[Claim]:
     """Passes over pings, and over events and deltas that it does not know."""
     yield that(run).yields(run.said)
 
 
-@rubric.check("STREAM-05", other_blocks, needs=("STREAM-01",), help="Look at the type of each delta.")
+@rubric.check(
+    "STREAM-05",
+    other_blocks,
+    needs=("STREAM-01",),
+    help="Look at the type of each delta.",
+    hints=(
+        "Thinking and the input of tools come in deltas too.",
+        "`text_delta`; `thinking_delta` and `input_json_delta` are others.",
+        'if event.type == "content_block_delta" and event.delta.type == ...:',
+    ),
+)
 def yields_text_only(run: Run) -> Iterator[Claim]:
     """Yields text only: no thinking, no input of tools."""
     yield that(run).yields(run.said)
 
 
-@rubric.check("STREAM-06", abandoned, needs=("STREAM-01", "STREAM-02"), help="Leaving the `with` block closes it.")
+@rubric.check(
+    "STREAM-06",
+    abandoned,
+    needs=("STREAM-01", "STREAM-02"),
+    help="Leaving the `with` block closes it.",
+    hints=(
+        "An iterator that is closed ends at the `yield` where it stands, and cleans up.",
+        "`with` around the loop: leaving it closes the response.",
+        "with client.messages.stream(...) as stream:",
+    ),
+)
 def closes_when_left(run: Run) -> Iterator[Claim]:
     """Closes the response at once when the caller stops early, and reads no further."""
     for left in run.of("close"):
@@ -164,7 +223,17 @@ def closes_when_left(run: Run) -> Iterator[Claim]:
         yield that(at_once, at=left).happens("the response closed as the caller stops", "it stays open")
 
 
-@rubric.check("STREAM-07", truncated, needs=("STREAM-01",), help="Only `message_stop` says it is whole.")
+@rubric.check(
+    "STREAM-07",
+    truncated,
+    needs=("STREAM-01",),
+    help="Only `message_stop` says it is whole.",
+    hints=(
+        "A body that ends too soon but cleanly ends the loop, and nothing else.",
+        "`message_stop` is the last event of a reply that is whole.",
+        "if not ...: raise TruncatedStream(text)",
+    ),
+)
 def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     """Raises TruncatedStream with the text so far if the stream ends without message_stop."""
     for attempt in run.attempts:
@@ -174,14 +243,33 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
             yield that(run).raises("TruncatedStream", text=attempt.delivered)
 
 
-@rubric.check("STREAM-08", refused, help="Let the SDK's error through.")
+@rubric.check(
+    "STREAM-08",
+    refused,
+    help="Let the SDK's error through.",
+    hints=(
+        "What is refused before the stream begins is for the caller to know.",
+        "`anthropic.APIStatusError`, raised as the stream is opened.",
+        "with ... as stream:  # and no except around it",
+    ),
+)
 def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
     """Raises an error before the stream as the SDK raises it."""
     for attempt in run.attempts:
         yield that(run).raises("APIStatusError", status_code=attempt.status)
 
 
-@rubric.check("STREAM-09", broken, needs=("STREAM-01", "STREAM-02"), help="What was handed on can't be taken back.")
+@rubric.check(
+    "STREAM-09",
+    broken,
+    needs=("STREAM-01", "STREAM-02"),
+    help="What was handed on can't be taken back.",
+    hints=(
+        "What was handed on can't be taken back; a second reply would say it once more.",
+        "`httpx2.TransportError` for a broken connection, `anthropic.APIStatusError` for an `error` event.",
+        "with ... as stream:  # and no except around it",
+    ),
+)
 def lets_a_break_through(run: Run) -> Iterator[Claim]:
     """Raises what breaks in mid-stream after the text that had arrived, and does not ask again."""
     for attempt in run.attempts[:1]:
@@ -194,7 +282,16 @@ def lets_a_break_through(run: Run) -> Iterator[Claim]:
             yield that(run).raises("TransportError")
 
 
-@rubric.check("STREAM-10", recorded, help="`prompt` is the one user message, as it is.")
+@rubric.check(
+    "STREAM-10",
+    recorded,
+    help="`prompt` is the one user message, as it is.",
+    hints=(
+        "The request is what the caller asked for, and no more.",
+        "`client.messages.stream(...)` takes `model`, `max_tokens` and `messages`.",
+        'messages=[{"role": "user", "content": ...}]',
+    ),
+)
 def asks_as_told(run: Run) -> Iterator[Claim]:
     """Sends one request, with the given prompt, model and max_tokens and nothing else."""
     yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)

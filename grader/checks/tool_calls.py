@@ -197,7 +197,7 @@ def returns_the_calls(run: Run) -> Iterator[Claim]:
     hints=(
         "A call is a block of the message like any other: its id and its name come as it begins.",
         "`content_block_start` and its `content_block`; or `stream.get_final_message().content`.",
-        '`[ToolCall(block.id, ...) for block in ... if block.type == "tool_use"]`',
+        '[ToolCall(block.id, ...) for block in ... if block.type == "tool_use"]',
     ),
 )
 def returns_a_call(run: Run) -> Iterator[Claim]:
@@ -213,7 +213,7 @@ def returns_a_call(run: Run) -> Iterator[Claim]:
     hints=(
         "The input comes as pieces of a text, which is JSON only when it is whole.",
         "`input_json_delta` has a `partial_json`; `content_block_stop` says that the block is whole.",
-        "`written[event.index] += ...`, and `json.loads(...)` after the loop",
+        "written[event.index] += ...  # and after the loop json.loads(...)",
     ),
 )
 def joins_fragments(run: Run) -> Iterator[Claim]:
@@ -229,7 +229,7 @@ def joins_fragments(run: Run) -> Iterator[Claim]:
     hints=(
         "A tool that takes nothing is called as well, and nothing is written of its input.",
         "The first `partial_json` of a call is always empty, and it may be the only one.",
-        "`json.loads(written or ...)`",
+        "json.loads(written or ...)",
     ),
 )
 def takes_an_empty_input(run: Run) -> Iterator[Claim]:
@@ -245,7 +245,7 @@ def takes_an_empty_input(run: Run) -> Iterator[Claim]:
     hints=(
         "An answer may hold several calls, and text and thinking around them.",
         "Each event of a block has its `index`; each block and each delta has its `type`.",
-        '`elif event.type == "content_block_delta" and event.delta.type == ...`',
+        'elif event.type == "content_block_delta" and event.delta.type == ...:',
     ),
 )
 def finds_all_calls(run: Run) -> Iterator[Claim]:
@@ -261,7 +261,7 @@ def finds_all_calls(run: Run) -> Iterator[Claim]:
     hints=(
         "The model may answer without a tool, or not at all.",
         "A refusal may have no block at all: `content` is empty then.",
-        "`return []`",
+        "return [... for block in blocks if ...]",
     ),
 )
 def returns_no_call(run: Run) -> Iterator[Claim]:
@@ -278,7 +278,7 @@ def returns_no_call(run: Run) -> Iterator[Claim]:
     hints=(
         "When the model runs out of tokens within a call, the rest of its input never comes.",
         "`stop_reason` tells, and only the last block can be the one that was cut.",
-        "`if message.stop_reason in CUT_SHORT and blocks[-1].type == ...`",
+        "if message.stop_reason in CUT_SHORT and blocks[-1].type == ...:",
     ),
 )
 def leaves_out_what_was_cut_off(run: Run) -> Iterator[Claim]:
@@ -294,7 +294,7 @@ def leaves_out_what_was_cut_off(run: Run) -> Iterator[Claim]:
     hints=(
         "A body that ends too soon but cleanly ends the loop, and nothing else.",
         "`message_stop` is the last event of a reply that is whole.",
-        '`if "message_stop" not in ...: raise TruncatedStream`',
+        'if "message_stop" not in ...: raise TruncatedStream',
     ),
 )
 def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
@@ -311,7 +311,7 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     hints=(
         "What can't be mended here is for the caller to know.",
         "`anthropic.APIStatusError`, also for an `error` event, and `httpx2.TransportError`.",
-        "`except ...:` is not needed at all.",
+        "with ... as stream:  # and no except around it",
     ),
 )
 def lets_errors_through(run: Run) -> Iterator[Claim]:
@@ -334,7 +334,7 @@ def lets_errors_through(run: Run) -> Iterator[Claim]:
     hints=(
         "The request is what the caller asked for, and no more.",
         "`client.messages.stream(...)` takes `tools` like `model` and `max_tokens`.",
-        '`messages=[{"role": "user", "content": ...}]`',
+        'messages=[{"role": "user", "content": ...}]',
     ),
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:

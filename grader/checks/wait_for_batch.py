@@ -199,7 +199,16 @@ def raises_its_error(a: Attempt) -> Claim:
     return that(a.run).raises("APIStatusError", status_code=a.status)
 
 
-@rubric.check("POLL-01", recorded, help="What is returned is a MessageBatch: `parse()` makes it of a raw reply.")
+@rubric.check(
+    "POLL-01",
+    recorded,
+    help="What is returned is a MessageBatch: `parse()` makes it of a raw reply.",
+    hints=(
+        "What the last poll brings is the result.",
+        "`client.messages.batches.retrieve`; `parse()` of a raw reply.",
+        "batch = reply....",
+    ),
+)
 def returns_the_batch(run: Run) -> Iterator[Claim]:
     """Returns the batch as the poll that says `ended` gave it."""
     for a in run.attempts:
@@ -207,7 +216,16 @@ def returns_the_batch(run: Run) -> Iterator[Claim]:
             yield from returns_its_batch(a)
 
 
-@rubric.check("POLL-02", polls, help="Only `ended` is the end.")
+@rubric.check(
+    "POLL-02",
+    polls,
+    help="Only `ended` is the end.",
+    hints=(
+        "A batch that is being canceled has not ended.",
+        "`processing_status`",
+        "if batch.processing_status == ...:",
+    ),
+)
 def goes_on_until_the_end(run: Run) -> Iterator[Claim]:
     """Goes on while the status is `in_progress` or `canceling`."""
     for a in run.attempts:
@@ -217,7 +235,16 @@ def goes_on_until_the_end(run: Run) -> Iterator[Claim]:
             yield goes_on(a, f"which says `{status(a)}`")
 
 
-@rubric.check("POLL-03", polls, help="A batch that has ended stays so.")
+@rubric.check(
+    "POLL-03",
+    polls,
+    help="A batch that has ended stays so.",
+    hints=(
+        "After the end there is nothing to wait for.",
+        "`return`, before the wait.",
+        'if batch.processing_status == "ended": ...',
+    ),
+)
 def stops_at_the_end(run: Run) -> Iterator[Claim]:
     """Stops at the poll that says `ended`: no wait and no poll after it."""
     for a in run.attempts:
@@ -225,7 +252,18 @@ def stops_at_the_end(run: Run) -> Iterator[Claim]:
             yield from stops(a, "which says `ended`")
 
 
-@rubric.check("POLL-04", polls, points=2, needs=("POLL-01",), help="Poll first; then the longer of the two: `max`.")
+@rubric.check(
+    "POLL-04",
+    polls,
+    points=2,
+    needs=("POLL-01",),
+    help="Poll first; then the longer of the two: `max`.",
+    hints=(
+        "The server may ask for more than the interval.",
+        "`with_raw_response`, and `retry-after` in `reply.headers`.",
+        "wait = max(interval, ...)",
+    ),
+)
 def keeps_the_pace(run: Run) -> Iterator[Claim]:
     """Polls at once, then waits each time for `interval`, or for `retry-after` if that asks for more."""
     for a in run.attempts[:1] if len(run.attempts) > 1 else ():
@@ -238,7 +276,16 @@ def keeps_the_pace(run: Run) -> Iterator[Claim]:
             yield gap.near(wait_of(a))
 
 
-@rubric.check("POLL-05", blips, help="Of a poll, a 404 may pass; a good poll renews the patience.")
+@rubric.check(
+    "POLL-05",
+    blips,
+    help="Of a poll, a 404 may pass; a good poll renews the patience.",
+    hints=(
+        "A poll that fails says nothing about the batch.",
+        "`anthropic.APIConnectionError`; `status_code` of `anthropic.APIStatusError`.",
+        "return status in {404, ...} or status >= ...",
+    ),
+)
 def tolerates_blips(run: Run) -> Iterator[Claim]:
     """Tolerates failures that may pass, for `patience` seconds since the last good poll."""
     for a in run.attempts:
@@ -246,7 +293,17 @@ def tolerates_blips(run: Run) -> Iterator[Claim]:
             yield goes_on(a, "whose failure may pass")
 
 
-@rubric.check("POLL-06", outages, needs=("POLL-05",), help="Count from the last good poll, and look before the wait.")
+@rubric.check(
+    "POLL-06",
+    outages,
+    needs=("POLL-05",),
+    help="Count from the last good poll, and look before the wait.",
+    hints=(
+        "Patience begins anew with each good poll.",
+        "`time.monotonic()`, kept after each good poll.",
+        "if time.monotonic() - ... > patience: raise",
+    ),
+)
 def loses_patience(run: Run) -> Iterator[Claim]:
     """Raises the error when polls have failed for longer than `patience`."""
     for a in run.attempts[-1:]:
@@ -255,7 +312,16 @@ def loses_patience(run: Run) -> Iterator[Claim]:
         yield that(run.elapsed, "the time at which the call ends", at=run.end, unit=" s").at_most(latest)
 
 
-@rubric.check("POLL-07", final, help="A list of what may pass is shorter than one of what may not.")
+@rubric.check(
+    "POLL-07",
+    final,
+    help="A list of what may pass is shorter than one of what may not.",
+    hints=(
+        "What does not pass fails in the same way at the next poll.",
+        "`error.status_code`, and `raise`.",
+        "if error.status_code not in {404, ...} and ...: raise",
+    ),
+)
 def raises_what_stays(run: Run) -> Iterator[Claim]:
     """Raises at once what will not pass."""
     for a in run.attempts:
@@ -264,7 +330,17 @@ def raises_what_stays(run: Run) -> Iterator[Claim]:
             yield raises_its_error(a)
 
 
-@rubric.check("POLL-08", timeouts, needs=("POLL-01",), help="To cancel is the caller's decision.")
+@rubric.check(
+    "POLL-08",
+    timeouts,
+    needs=("POLL-01",),
+    help="To cancel is the caller's decision.",
+    hints=(
+        "The batch is the caller's, and so is the decision to cancel it.",
+        "`retrieve`, and no other method of `batches`.",
+        "raise BatchTimeout(...)  # and nothing is sent before",
+    ),
+)
 def only_polls(run: Run) -> Iterator[Claim]:
     """Sends nothing but polls of this batch."""
     for a in run.attempts:
@@ -272,7 +348,17 @@ def only_polls(run: Run) -> Iterator[Claim]:
         yield that(sent, "the request", at=a.request_event).equals(f"GET /v1/messages/batches/{BATCH}")
 
 
-@rubric.check("POLL-09", timeouts, needs=("POLL-02", "POLL-08"), help="Look at the clock before the wait.")
+@rubric.check(
+    "POLL-09",
+    timeouts,
+    needs=("POLL-02", "POLL-08"),
+    help="Look at the clock before the wait.",
+    hints=(
+        "A poll that would come too late is not waited for.",
+        "`time.monotonic()`, before the wait.",
+        "if time.monotonic() - started + wait > ...:",
+    ),
+)
 def times_out(run: Run) -> Iterator[Claim]:
     """Raises BatchTimeout with the batch's id as soon as the next poll would come too late."""
     late = bound(run, "timeout") + (OF_THE_SDK if any(a.failed for a in run.attempts) else 0)
