@@ -63,6 +63,8 @@ class CheckResult(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True)
     max_points: int
     message: str = ""
     """One sentence: what is wrong."""
+    claims: int = 0
+    """How many claims were made, and held, in all cases together; of a check that passed."""
     called: str = ""
     answers: str = ""
     """What the API answered."""

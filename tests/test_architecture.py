@@ -39,8 +39,9 @@ ARROWS: dict[str, set[str]] = {
         "trace",
         "version",
     },
+    "verify": {"exercises", "grade", "rubric", "result", "judge", "wire"},
     "report": {"result", "sandbox", "show", "timeline"},
-    "cli": {"exercises", "grade", "report", "result", "wire"},
+    "cli": {"exercises", "grade", "report", "result", "verify", "wire"},
     "__main__": {"cli"},
 }
 """What each room may import; for anything else there is no way."""

@@ -79,8 +79,9 @@ class Grader:
         *,
         seed: int = 0,
         progress: Callable[[Progress], None] | None = None,
+        shrinks: bool = True,
     ) -> Result:
-        """Grade the selected checks of a submission.
+        """Grade the selected checks of a submission; `shrinks` tells whether broken cases are made as small as can be.
 
         Raises SelectorError for a selector that means nothing, and JudgeError if the grader itself fails as a whole.
         """
@@ -91,10 +92,22 @@ class Grader:
         rubrics = all_rubrics()
         check_ids = {name: tuple(graded.rubric.checks) for name, graded in rubrics.items()}
         wanted = select(selectors, find_exercises(), check_ids)
-        results = _Grade(self._zygote, self._limits, submission, seed, progress).run(
+        results = _Grade(self._zygote, self._limits, submission, seed, progress, shrinks=shrinks).run(
             {rubrics[name]: ids for name, ids in wanted.items()}
         )
         return _result(results, submission, seed, self._backend.name, time.monotonic() - began)
+
+    def first_break(self, exercise: str, content: bytes, *, seed: int = 0, first: str = "") -> str | None:
+        """Return the id of a check that this answer does not pass, None if it passes all of its exercise.
+
+        It ends at the first one found, and looks in the scenario of the check `first` before others.
+        """
+        from grader.grade.quick import first_break  # noqa: PLC0415
+        from grader.grade.rubrics import all_rubrics  # noqa: PLC0415
+
+        self._renew()
+        source = Source(f"{exercise}.py", content)
+        return first_break(self._zygote, all_rubrics()[exercise], source, self._limits, seed=seed, first=first)
 
     def _renew(self) -> None:
         """Give each submission a zygote of its own where two of them could meet in one."""
@@ -127,12 +140,15 @@ class _Grade:
         submission: Submission,
         seed: int,
         progress: Callable[[Progress], None] | None,
+        *,
+        shrinks: bool,
     ) -> None:
         self._zygote = zygote
         self._limits = limits
         self._submission = submission
         self._seed = seed
         self._progress = progress
+        self._shrinks = shrinks
         self._total = 0
         self._done = 0
 
@@ -197,7 +213,7 @@ class _Grade:
         from grader.grade.verdicts import Exercise  # noqa: PLC0415
 
         source = self._source(graded.exercise)
-        return Exercise(graded, source, self._zygote, self._limits, Origins(self._seed), ids)
+        return Exercise(graded, source, self._zygote, self._limits, Origins(self._seed), ids, self._shrinks)
 
 
 def _collected(exercise: Exercise, ids: Sequence[str], fault: str) -> ExerciseResult:

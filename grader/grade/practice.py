@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from grader.exercises import SubmissionError, UsageError, nearest
-from grader.grade import telling
+from grader.exercises import UsageError
 from grader.grade.drawing import draw, seed_of
 from grader.grade.origins import Origins
-from grader.grade.rubrics import Graded, all_rubrics
-from grader.grade.sweep import Break, CheckError, Stand, first_broken
+from grader.grade.replay import find, played, source_of
+from grader.grade.sweep import CheckError, Stand
 from grader.grade.verdicts import Exercise
-from grader.judge.endings import Ended
 from grader.judge.foreground import Foreground
 from grader.judge.limits import UNLIMITED, Limits
-from grader.judge.submission import Source
 from grader.judge.zygote import Zygote
-from grader.result import CheckResult, Outcome
 from grader.wire.case import Case, CaseError
 
 if TYPE_CHECKING:
     from grader.exercises import Submission
+    from grader.grade.rubrics import Graded
+    from grader.judge.submission import Source
+    from grader.result import CheckResult
     from grader.rubric.scenario import Check
 
 
@@ -37,8 +36,8 @@ def practice(
     `announce` gets the text of the case before anything runs. Raises UsageError for an unknown check, CaseTextError for
     a case that cannot be read or lacks what the check looks at, SubmissionError if the exercise was not handed in.
     """
-    graded, check = _find(check_id)
-    source = _source(graded, submission)
+    graded, check = find(check_id)
+    source = source_of(graded, submission)
     case = _parsed(text) if text is not None else _telling_case(graded, check, source, seed)
     announce(str(case))
     try:
@@ -52,32 +51,10 @@ def practice(
 
 def _played(graded: Graded, check: Check, case: Case, source: Source, seed: int) -> CheckResult:
     foreground = Foreground()
-    stand = Stand(foreground, source, check.scenario, UNLIMITED, Origins(seed))
-    player = stand.player()
     try:
-        run = stand.play(player, case)
-    except Ended as ended:
-        return telling.of_death(graded, check, case, ended)
+        return played(Stand(foreground, source, check.scenario, UNLIMITED, Origins(seed)), graded, check, case)
     finally:
-        player.close()
         foreground.close()
-    claim, made = first_broken(check, run)
-    if claim is not None:
-        return telling.of_break(graded, check, Break(case, run, claim))
-    shown = {"case": str(case), **telling.shown(run, {})}
-    if not made:
-        return telling.result(check, Outcome.not_judged, "This case gives it nothing to judge.", **shown)
-    return telling.result(check, Outcome.passed, **shown)
-
-
-def _find(check_id: str) -> tuple[Graded, Check]:
-    rubrics = all_rubrics()
-    checks = {id_: (graded, check) for graded in rubrics.values() for id_, check in graded.rubric.checks.items()}
-    found = checks.get(check_id.upper())
-    if found is None:
-        msg = f"There is no check {check_id!r}." + nearest(check_id.upper(), checks)
-        raise UsageError(msg)
-    return found
 
 
 def _parsed(text: str) -> Case:
@@ -103,11 +80,3 @@ def first_case(graded: Graded, check: Check, seed: int) -> Case:
     drawn_by = seed_of(seed, graded.exercise, graded.name(check.scenario))
     draw(check.scenario.cases, seed=drawn_by, examples=1, visit=found.append)
     return found[0]
-
-
-def _source(graded: Graded, submission: Submission) -> Source:
-    name = graded.exercise
-    if name not in submission.files:
-        msg = submission.unreadable.get(name, f"There is no file {name}.py in what was handed in.")
-        raise SubmissionError(msg)
-    return Source(f"{name}.py", submission.files[name])

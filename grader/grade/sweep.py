@@ -123,6 +123,8 @@ class Sweep:
     stand: Stand
     seed: int
     checks: tuple[Check, ...]
+    patient: bool = True
+    """Whether it goes on after the first check that broke."""
     breaks: dict[str, Break] = field(default_factory=dict)
     claims: dict[str, int] = field(default_factory=dict)
     """How many claims each check made."""
@@ -185,3 +187,5 @@ class Sweep:
                 self.samples.setdefault(check.id, run.case)
             if claim is not None:
                 self.breaks.setdefault(check.id, Break(run.case, run, claim))
+                if not self.patient:
+                    raise _Over

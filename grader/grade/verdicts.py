@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.grade import telling
 from grader.grade.drawing import seed_of
-from grader.grade.shrink import counterexample
+from grader.grade.shrink import Counterexample, counterexample
 from grader.grade.sweep import Stand, Sweep
 from grader.result import CheckResult, Outcome
 
@@ -36,6 +36,8 @@ class Exercise:
     origins: Origins
     selected: tuple[str, ...]
     """The ids of the checks that are wanted, and of those that they need."""
+    shrinks: bool = True
+    """Whether the smallest case that breaks a check is looked for."""
     results: dict[str, CheckResult] = field(default_factory=dict)
     _sweeps: dict[int, Sweep] = field(default_factory=dict)
 
@@ -113,12 +115,13 @@ class Exercise:
         if check.id in sweep.errors:
             return telling.result(check, Outcome.grader_error, str(sweep.errors[check.id]))
         if check.id in sweep.breaks:
-            found = counterexample(sweep, check)
+            broken = sweep.breaks[check.id]
+            found = counterexample(sweep, check) if self.shrinks else Counterexample(broken)
             return telling.of_break(self.graded, check, found.found, found.other)
         if sweep.deaths:
             return telling.of_death(self.graded, check, sweep.deaths[0].case, sweep.deaths[0].ended)
-        if sweep.claims.get(check.id):
-            return telling.result(check, Outcome.passed)
+        if made := sweep.claims.get(check.id):
+            return telling.result(check, Outcome.passed, claims=made)
         if check.needs:
             return telling.result(check, Outcome.not_judged, "There was nothing to judge in any case.")
         return telling.of_nothing(self.graded, check, next(filter(None, sweep.stand.runs.values())))

@@ -55,6 +55,7 @@ class Check:
     """One graded behaviour. `title` is one sentence; `needs` names the checks without which it says nothing.
 
     `hints` are pulled one at a time: the concept, the name of the API or header, a line of code left unfinished.
+    `cites` names what it grades: properties (`R9`, as in `properties.toml`), or words that stand in the lesson or stub.
     """
 
     id: str
@@ -66,6 +67,7 @@ class Check:
     help: str = ""
     asks: str = MESSAGES
     hints: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(eq=False)
@@ -90,6 +92,7 @@ class Rubric:
         needs: Sequence[str] = (),
         help: str = "",  # noqa: A002
         hints: tuple[str, ...] = (),
+        cites: tuple[str, ...] = (),
     ) -> Callable[[Claims], Claims]:
         """Make a check of a generator of claims; its docstring is the sentence that a learner reads.
 
@@ -107,7 +110,7 @@ class Rubric:
             if unknown := [need for need in needs if need not in self.checks]:
                 msg = f"{check_id}: needs {', '.join(unknown)}, which must be defined above it"
                 raise ValueError(msg)
-            check = Check(check_id, title, points, scenario, claims, tuple(needs), help, self.asks, hints)
+            check = Check(check_id, title, points, scenario, claims, tuple(needs), help, self.asks, hints, cites)
             self.checks[check_id] = check
             return claims
 

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from grader.exercises import Submission
-from grader.grade import practice
+from grader.grade import practice, replay
 from grader.grade.rubrics import Graded
 from tests.grade.test_verdicts import NUMBERS, module
 
@@ -18,7 +18,7 @@ HANDED_IN = Submission({"99_test/f": b"def f(n): return n if n < 7 else [][n]"})
 def made(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Let the made rubric be the only one."""
     found = module(numbers=NUMBERS)
-    monkeypatch.setattr(practice, "all_rubrics", lambda: {"99_test/f": Graded(found)})
+    monkeypatch.setattr(replay, "all_rubrics", lambda: {"99_test/f": Graded(found)})
     return found
 
 
