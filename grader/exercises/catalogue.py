@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,27 +12,30 @@ from grader.exercises.usage import UsageError
 
 PACKAGE: Final = Path(__file__).parents[1]
 
-ORDER: Final = (
-    "first_call",
-    "stream_text",
-    "final_answer",
-    "fold_events",
-    "tool_calls",
-    "resume_stream",
-    "stream_many",
-    "diagnose",
-    "log_record",
-    "read_answer",
-    "choose_route",
-    "retry_delay",
-    "create_with_retries",
-    "create_with_retries_async",
-    "wait_for_batch",
-    "usage_record",
-    "cost",
-    "ledger",
-)
-"""The exercises in the order in which each builds on those before it."""
+PREFIXES: Final[Mapping[str, str]] = {
+    "first_call": "FIRST",
+    "stream_text": "STREAM",
+    "final_answer": "FINAL",
+    "fold_events": "FOLD",
+    "tool_calls": "TOOLS",
+    "resume_stream": "RESUME",
+    "stream_many": "MANY",
+    "diagnose": "DIAG",
+    "log_record": "LOG",
+    "read_answer": "STOP",
+    "choose_route": "ROUTE",
+    "retry_delay": "DELAY",
+    "create_with_retries": "RETRY",
+    "create_with_retries_async": "ARETRY",
+    "wait_for_batch": "POLL",
+    "usage_record": "USAGE",
+    "cost": "COST",
+    "ledger": "LEDGER",
+}
+"""The exercises in the order in which each builds on those before it, and what the ids of their checks begin with."""
+
+ORDER: Final = tuple(PREFIXES)
+"""The order of the course."""
 
 _STUB: Final = re.compile(r"[0-9]{2}_[a-z0-9_]+/[a-z][a-z0-9_]*\.py")
 
