@@ -11,6 +11,7 @@ class Ledger:
     """What calls cost, by feature and by model. Each request id counts once, as soon as its row is written.
 
     `sink(row)` writes a row: {"request_id": ..., "feature": ..., "model": ..., "cost": ...}, all of them text.
+    Source: https://docs.python.org/3/library/asyncio-task.html
     """
 
     def __init__(self, sink: Callable[[dict[str, str]], Awaitable[None]]) -> None:

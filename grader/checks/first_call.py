@@ -41,6 +41,7 @@ blocks = Scenario(
     "FIRST-01",
     recorded,
     points=0,
+    help="One request, with `question` as its one message.",
     hints=(
         "The question goes out as it is, and the text of the answer comes back.",
         "`client.messages.create(...)` takes `model`, `max_tokens` and `messages`.",

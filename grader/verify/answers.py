@@ -76,7 +76,24 @@ def also_correct(exercise: Exercise) -> list[Answer]:
 
 def mistakes(exercise: Exercise) -> list[Answer]:
     """Return the mistakes, with what their headers say. Raises AnswerError for a header that is none."""
-    return [_mistake(exercise, file) for file in _beside(exercise, "mistakes")]
+    return [mistake(exercise, file) for file in mistake_files(exercise)]
+
+
+def mistake_files(exercise: Exercise) -> list[Path]:
+    """Return the files of the mistakes."""
+    return _beside(exercise, "mistakes")
+
+
+def mistake(exercise: Exercise, file: Path) -> Answer:
+    """Return a mistake, with what its header says. Raises AnswerError for a header that is none."""
+    content = file.read_bytes()
+    found = HEADER.match(content.decode())
+    try:
+        data = tomllib.loads("".join(line[2:] or "\n" for line in found[1].splitlines(keepends=True)) if found else "")
+        return Answer("mistake", exercise.id, _name(file), content, frozenset(data["fails"]), data["hint"])
+    except (KeyError, tomllib.TOMLDecodeError) as error:
+        msg = f"{_name(file)}: its header must say `fails` and `hint`, as docs/authoring.md shows ({error!r})"
+        raise AnswerError(msg) from error
 
 
 def degenerates(exercise: Exercise) -> list[Answer]:
@@ -97,17 +114,6 @@ def _beside(exercise: Exercise, folder: str) -> list[Path]:
 
 def _name(path: Path) -> str:
     return path.relative_to(solutions_dir()).with_suffix("").as_posix()
-
-
-def _mistake(exercise: Exercise, file: Path) -> Answer:
-    content = file.read_bytes()
-    found = HEADER.match(content.decode())
-    try:
-        data = tomllib.loads("".join(line[2:] or "\n" for line in found[1].splitlines(keepends=True)) if found else "")
-        return Answer("mistake", exercise.id, _name(file), content, frozenset(data["fails"]), data["hint"])
-    except (KeyError, tomllib.TOMLDecodeError) as error:
-        msg = f"{_name(file)}: its header must say `fails` and `hint`, as docs/authoring.md shows ({error!r})"
-        raise AnswerError(msg) from error
 
 
 # ---------------------------------------------------------------- degenerate answers
