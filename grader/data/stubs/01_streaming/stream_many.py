@@ -25,7 +25,8 @@ async def stream_many(client: anthropic.AsyncAnthropic, prompts: Sequence[str], 
     At most `limit` requests (1 or more) are under way at any time, and as many of them as there are prompts left.
 
     If one fails, ends all others at once, closes their streams, sends nothing more, and raises the failure itself
-    (no ExceptionGroup): what the SDK or httpx2 raised, or TruncatedStream. If it is cancelled, it ends likewise.
+    (no ExceptionGroup): what the SDK or httpx2 raised, or TruncatedStream.
+    If it is cancelled, it ends likewise, and raises CancelledError.
     Source: https://docs.python.org/3/library/asyncio-task.html#task-groups
     """
     # TODO(1): stream one answer; an end without `message_stop` is a failure.
