@@ -57,7 +57,7 @@ class Stage:
         Of an iterator `take` items are taken, all if it is None; `keep` has the worker keep the value as an object.
         """
         if handle is not None and handle.kills != self._kills:
-            msg = f"the {handle.type} was lost with the worker that was killed: make it anew"
+            msg = f"the {handle.type} was lost when the process ended: make it anew"
             raise JudgeError(msg)
         sent = [encode(a) for a in args], {k: encode(v) for k, v in kwargs.items()}, self._player.reads
         now = self.world.clock.now
@@ -173,6 +173,14 @@ class Stage:
         with suppress(Killed):  # the call has ended, and a kill that comes now is no death
             self._worker.run(protocol.Finish(nonce()), self.world)
         self._worker.flush_output(self.world)
+
+    def restart(self) -> None:
+        """End the process of the code, and have another one go on: all that it holds in memory is lost."""
+        self.finish()
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+            self._kills += 1
 
     def final(self, last: Run, case: Any) -> Run:
         """Return the run to be judged, with its whole trace and the runs before it."""

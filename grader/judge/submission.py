@@ -1,6 +1,6 @@
 """A learner's file as a scenario calls it: `run = submission.retry_delay(1, 529, {}, ...)`.
 
-A case is played in one world and, unless it kills it, in one worker. Each call gives a `Run`; when the case ends the
+A case is played in one world and, unless it ends it, in one worker. Each call gives a `Run`; when the case ends the
 worker shuts down what is still open, and the runs get their final traces.
 """
 
@@ -112,6 +112,10 @@ class Submission:
     def take(self, items: int | None) -> Submission:
         """Return the same functions, of whose iterators only so many items are taken before they are closed."""
         return Submission(self._stage, items)
+
+    def restart(self) -> None:
+        """End the process here: the calls that follow run in a new one, and nothing kept in memory is there."""
+        self._stage.restart()
 
     def object(self, cls: str, *args: Any, **kwargs: Any) -> Remote:
         """Make an object of a learner's class; it stays in the worker."""

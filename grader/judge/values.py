@@ -88,7 +88,7 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class HandleRef(Opaque):
-    """An object that stayed in the worker; how many kills of its case came before it."""
+    """An object that stayed in the worker; how many times the case had lost its process before."""
 
     id: int
     kills: int

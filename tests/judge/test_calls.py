@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from grader.judge.endings import JudgeError
 from grader.judge.values import Once, Repeat, Requests
 from grader.judge.world import Late
 from grader.show import show
@@ -281,6 +282,46 @@ def test_a_failed_constructor_is_the_run_of_every_method(play: Play) -> None:
     """A scenario need not ask whether the object was made."""
     run = play("class Budget: pass", lambda s, _, __: s.object("Budget", 1).allow())
     assert run.raised("TypeError")
+
+
+def test_a_restart_loses_what_is_in_memory(play: Play) -> None:
+    """What follows runs in another process, wherever the code kept something; its clock goes on."""
+    code = """
+        import builtins, os, time
+        def keep(value):
+            builtins.kept = value
+            time.sleep(2)
+            return os.getpid()
+        def look(): return [getattr(builtins, "kept", None), os.getpid(), time.monotonic()]
+    """
+
+    def act(submission: Any, _: Any, case: Any) -> Run:
+        submission.keep(1)
+        submission.look()
+        if case.restarts:
+            submission.restart()
+        return submission.look()  # type: ignore[no-any-return]
+
+    run = play(code, act, "restarts=true | ok")
+    assert [1, None] == [run.earlier[1].value[0], run.value[0]]
+    assert run.earlier[0].value != run.value[1]
+    assert run.earlier[1].value[2] == run.value[2]
+    assert 1 == play(code, act, "restarts=false | ok").value[0]
+
+
+def test_an_object_is_lost_in_a_restart(play: Play) -> None:
+    """A scenario that calls it all the same is wrong; one that restarts before any call has lost nothing."""
+    code = "class Count:\n    def next(self): return 1"
+
+    def act(submission: Any, _: Any, __: Any) -> Run:
+        submission.restart()
+        count = submission.object("Count")
+        count.next()
+        submission.restart()
+        return count.next()  # type: ignore[no-any-return]
+
+    with pytest.raises(JudgeError, match="Count was lost"):
+        play(code, act)
 
 
 def test_a_callback_lives_in_the_judge(play: Play) -> None:
