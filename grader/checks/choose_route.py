@@ -124,6 +124,7 @@ def measured(run: Run) -> str:
     short,
     help="What is short and urgent needs no stream.",
     hints=("What none of the rows names is sent at once.", "`create`, the last row.", 'return "..."'),
+    cites=("| 4 | any other | `create` |",),
 )
 def creates(run: Run) -> Iterator[Claim]:
     """Says `create` for what is urgent and short."""
@@ -140,6 +141,7 @@ def creates(run: Run) -> Iterator[Claim]:
         "`max_tokens`: 3600 s for 128,000 of them.",
         "3600 * params[...] / 128_000 > ...",
     ),
+    cites=("The SDK expects 128,000 tokens to take an hour, so 21,333 are within ten minutes and 21,334 are not.",),
 )
 def streams_what_takes_long(run: Run) -> Iterator[Claim]:
     """Says `stream` for what is urgent and may take more than ten minutes, from the first such token on."""
@@ -153,6 +155,7 @@ def streams_what_takes_long(run: Run) -> Iterator[Claim]:
     points=2,
     help="A batch has a day.",
     hints=("What can wait costs half in a batch.", "`urgent`, before the ten minutes.", "if not urgent and ...:"),
+    cites=("it is not urgent, and has nothing that a batch refuses",),
 )
 def batches_what_can_wait(run: Run) -> Iterator[Claim]:
     """Says `batch` for what can wait, however long it takes."""
@@ -170,6 +173,7 @@ def batches_what_can_wait(run: Run) -> Iterator[Claim]:
         "`stream`, `speed`, and a `max_tokens` of 0.",
         'not params.get("stream") and ...',
     ),
+    cites=("`stream` that is true, a `speed`, `max_tokens` of 0",),
 )
 def knows_what_no_batch_takes(run: Run) -> Iterator[Claim]:
     """Sends what no batch takes as if it were urgent."""
@@ -187,6 +191,7 @@ def knows_what_no_batch_takes(run: Run) -> Iterator[Claim]:
         "`json.dumps` with `separators`, without spaces.",
         'json.dumps(params, separators=(",", ...), ...)',
     ),
+    cites=("A body of exactly `body_limit` bytes is not too large.",),
 )
 def measures_the_body(run: Run) -> Iterator[Claim]:
     """Says `too_large` for a body beyond the limit, and only for such."""
@@ -203,6 +208,7 @@ def measures_the_body(run: Run) -> Iterator[Claim]:
         "`ensure_ascii=False`, and `str.encode()`.",
         "len(json.dumps(params, ensure_ascii=False, ...).encode())",
     ),
+    cites=("JSON in UTF-8, letters outside ASCII as they are and not as `\\u` escapes",),
 )
 def counts_bytes(run: Run) -> Iterator[Claim]:
     """Counts the bytes of the body, and not its characters."""

@@ -194,6 +194,10 @@ def costs(run: Run) -> Iterator[Claim]:
     plain,
     help="Prices are for a million tokens, of this model.",
     hints=("Tokens times price, by kind.", "`prices[model]`", 'usage["input_tokens"] * price["input"] + ...'),
+    cites=(
+        "`input_tokens` at `input`, and `output_tokens` at `output`.",
+        "a list by model, in US dollars for a million tokens",
+    ),
 )
 def prices_input_and_output(run: Run) -> Iterator[Claim]:
     """Prices input and output by the million, as the list has it for the model."""
@@ -210,6 +214,7 @@ def prices_input_and_output(run: Run) -> Iterator[Claim]:
         "`cache_read_input_tokens`",
         'usage["cache_read_input_tokens"] * price[...]',
     ),
+    cites=("`cache_read_input_tokens` at `cache_read`",),
 )
 def prices_reads(run: Run) -> Iterator[Claim]:
     """Prices what was read from the cache as the list has it."""
@@ -226,6 +231,7 @@ def prices_reads(run: Run) -> Iterator[Claim]:
         "`ephemeral_5m_input_tokens`, `ephemeral_1h_input_tokens`",
         'lifetimes["ephemeral_1h_input_tokens"] * price[...]',
     ),
+    cites=("what was written, by lifetime, at `cache_write_5m` and `cache_write_1h`",),
 )
 def prices_writes(run: Run) -> Iterator[Claim]:
     """Prices what was written to the cache by lifetime, as the list has it."""
@@ -242,6 +248,7 @@ def prices_writes(run: Run) -> Iterator[Claim]:
         "`cache_creation_input_tokens`",
         'if usage.get("cache_creation") is None: ...',
     ),
+    cites=("all of `cache_creation_input_tokens` was written for five minutes, the default.",),
 )
 def prices_writes_without_lifetime(run: Run) -> Iterator[Claim]:
     """Prices writes without a breakdown as those for five minutes."""
@@ -254,6 +261,7 @@ def prices_writes_without_lifetime(run: Run) -> Iterator[Claim]:
     needs=("COST-01",),
     help="`output_tokens` includes thinking.",
     hints=("What is counted already is not added.", "`output_tokens`", 'usage["output_tokens"] * price[...]'),
+    cites=("Thinking is among the output tokens already.",),
 )
 def prices_thinking_once(run: Run) -> Iterator[Claim]:
     """Prices thinking as a part of the output."""
@@ -266,6 +274,7 @@ def prices_thinking_once(run: Run) -> Iterator[Claim]:
     needs=("COST-02", "COST-03"),
     help="Half of everything: input, output and cache.",
     hints=("A batch halves each price.", '`service_tier` is "batch"', "return dollars / 2 if ... else dollars"),
+    cites=("If `service_tier` is `batch`, everything costs half, the cache as well.",),
 )
 def halves_batches(run: Run) -> Iterator[Claim]:
     """Halves the cost of all tokens in a batch, and of no others."""
@@ -278,6 +287,7 @@ def halves_batches(run: Run) -> Iterator[Claim]:
     needs=("COST-01",),
     help="`get` with a default still gives None where None is there.",
     hints=("No count is a count of zero.", "`dict.get`, `or`", '(usage.get("cache_read_input_tokens") or ...)'),
+    cites=("Any other field may be missing, or be None: that counts nothing.",),
 )
 def takes_what_is_missing_as_zero(run: Run) -> Iterator[Claim]:
     """Takes a field that is missing or None for one that counts nothing."""
@@ -291,6 +301,7 @@ def takes_what_is_missing_as_zero(run: Run) -> Iterator[Claim]:
     needs=("COST-02", "COST-03"),
     help="Sums of many small amounts are rounded once, at the very end, by whoever shows them.",
     hints=("Binary fractions hold no cents.", "`decimal.Decimal`", "dollars = (tokens * price + ...) / 1_000_000"),
+    cites=("The result is a `Decimal`, exact to the last digit. No float comes near it, and nothing is rounded",),
 )
 def is_exact(run: Run) -> Iterator[Claim]:
     """Returns an exact Decimal, with nothing rounded."""
@@ -303,6 +314,7 @@ def is_exact(run: Run) -> Iterator[Claim]:
     unknown,
     help="A cost of 0 would hide it, another model's price as well.",
     hints=("What has no price is not free.", "`UnknownModel`", "if model not in ...: raise ..."),
+    cites=("If the list does not have the model, under exactly this name, raise `UnknownModel` with the name.",),
 )
 def refuses_unknown_models(run: Run) -> Iterator[Claim]:
     """Raises UnknownModel, with the name, for a model that the list does not have."""

@@ -237,6 +237,10 @@ def in_order(params: Mapping[str, Any]) -> dict[str, Any]:
         "`client.messages.create(**params)`",
         "return client.messages.create(...)",
     ),
+    cites=(
+        "R1",
+        "R2",
+    ),
 )
 def returns_the_message(run: Run) -> Iterator[Claim]:
     """Returns the message of a first attempt that succeeds."""
@@ -253,6 +257,11 @@ def returns_the_message(run: Run) -> Iterator[Claim]:
         "Some failures pass, others stay.",
         "`anthropic.APIConnectionError`; `status_code` of `anthropic.APIStatusError`.",
         "return error.status_code in {408, ...} or ...",
+    ),
+    cites=(
+        "R7",
+        "R20",
+        "R2",
     ),
 )
 def retries_what_passes(run: Run) -> Iterator[Claim]:
@@ -273,6 +282,10 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
         "What will not pass comes back the same each time.",
         "`except` with the two classes of the SDK; `except Exception` catches too much.",
         "except (APIConnectionError, ...) as error:",
+    ),
+    cites=(
+        "R6",
+        "R20",
     ),
 )
 def raises_what_stays(run: Run) -> Iterator[Claim]:
@@ -301,6 +314,10 @@ def raises_what_stays(run: Run) -> Iterator[Claim]:
         "`client.with_options`",
         "client.with_options(max_retries=...)",
     ),
+    cites=(
+        "R3",
+        "Send at most `max_attempts` requests, the first included.",
+    ),
 )
 def bounds_its_attempts(run: Run) -> Iterator[Claim]:
     """Sends at most `max_attempts` requests."""
@@ -317,6 +334,10 @@ def bounds_its_attempts(run: Run) -> Iterator[Claim]:
         "The server may know better than the status.",
         "`x-should-retry` in `error.response.headers`; `error.error_code`.",
         "if error.error_code in ...: return False",
+    ),
+    cites=(
+        "R8",
+        "R26",
     ),
 )
 def obeys_the_server(run: Run) -> Iterator[Claim]:
@@ -337,6 +358,10 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
         "`raise` with nothing after it raises the error at hand.",
         "if attempt == ...: raise",
     ),
+    cites=(
+        "R4",
+        "R5",
+    ),
 )
 def raises_the_last_error(run: Run) -> Iterator[Claim]:
     """Gives up by raising the last error, without another wait."""
@@ -355,6 +380,10 @@ def raises_the_last_error(run: Run) -> Iterator[Claim]:
         "A request that comes too early fails again.",
         "`retry-after` in `error.response.headers`.",
         "delay = float(error.response.headers[...])",
+    ),
+    cites=(
+        "R9",
+        "R13",
     ),
 )
 def keeps_retry_after(run: Run) -> Iterator[Claim]:
@@ -376,6 +405,10 @@ def keeps_retry_after(run: Run) -> Iterator[Claim]:
         "Local variables; `params` is only read.",
         "for attempt in range(1, ...):",
     ),
+    cites=(
+        "R21",
+        "R22",
+    ),
 )
 def starts_afresh(run: Run) -> Iterator[Claim]:
     """Sends the same body each time, and starts each call afresh."""
@@ -395,6 +428,12 @@ def starts_afresh(run: Run) -> Iterator[Claim]:
         "Doubling gives the server room, and chance parts clients that failed together.",
         "`min`, `random.random()`",
         "min(CAP, BASE * 2.0 ** (...)) * (1 - random.random() / ...)",
+    ),
+    cites=(
+        "R14",
+        "R15",
+        "R16",
+        "R17",
     ),
 )
 def backs_off(run: Run) -> Iterator[Claim]:
@@ -420,6 +459,11 @@ def backs_off(run: Run) -> Iterator[Claim]:
         "A wait that can't end in time is for nothing.",
         "`time.monotonic()`: the time of day may jump.",
         "if time.monotonic() - started + delay > ...: raise",
+    ),
+    cites=(
+        "R12",
+        "R18",
+        "R19",
     ),
 )
 def keeps_the_deadline(run: Run) -> Iterator[Claim]:

@@ -208,6 +208,10 @@ def starts_at_once(a: Attempt) -> Claim:
     answered,
     help="The whole message, as `await client.messages.create(...)` returns it.",
     hints=("A coroutine that nobody awaits does nothing.", "`await`", "return await once.messages.create(...)"),
+    cites=(
+        "R1",
+        "R2",
+    ),
 )
 def returns_the_message(run: Run) -> Iterator[Claim]:
     """Returns the message of a first attempt that succeeds."""
@@ -224,6 +228,11 @@ def returns_the_message(run: Run) -> Iterator[Claim]:
         "Some failures pass, others stay.",
         "`APIConnectionError`, `error.status_code`",
         "except (APIConnectionError, ...)",
+    ),
+    cites=(
+        "R6",
+        "R7",
+        "R20",
     ),
 )
 def retries_what_passes(run: Run) -> Iterator[Claim]:
@@ -243,6 +252,11 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
     needs=("ARETRY-02",),
     help="The first request counts, and so do those of the SDK.",
     hints=("One layer of retries.", "`client.with_options`", "client.with_options(max_retries=...)"),
+    cites=(
+        "R3",
+        "R4",
+        "R5",
+    ),
 )
 def bounds_its_attempts(run: Run) -> Iterator[Claim]:
     """Sends at most `max_attempts` requests, and then raises the last error without another wait."""
@@ -264,6 +278,10 @@ def bounds_its_attempts(run: Run) -> Iterator[Claim]:
         "Local variables, and nothing `global`.",
         "for attempt in range(1, ...):",
     ),
+    cites=(
+        "R22",
+        "Nothing keeps one call from beginning while another is under way, and nothing of one gets into another.",
+    ),
 )
 def keeps_calls_apart(run: Run) -> Iterator[Claim]:
     """Keeps calls that are under way at once apart: each counts for itself, and returns its own message."""
@@ -283,6 +301,10 @@ def keeps_calls_apart(run: Run) -> Iterator[Claim]:
     needs=("ARETRY-04",),
     help="`retry-after`, else the backoff.",
     hints=("A wait must be awaited.", "`asyncio.sleep`", "await asyncio.sleep(...)"),
+    cites=(
+        "R9",
+        "R14",
+    ),
 )
 def waits(run: Run) -> Iterator[Claim]:
     """Waits at least as long as `retry-after` asks, else as long as the backoff."""
@@ -300,6 +322,7 @@ def waits(run: Run) -> Iterator[Claim]:
     needs=("ARETRY-04",),
     help="While one call waits, the others go on.",
     hints=("All tasks share one thread.", "`asyncio.sleep`, not `time.sleep`", "await asyncio.sleep(...)"),
+    cites=("R23",),
 )
 def lets_others_go_on(run: Run) -> Iterator[Claim]:
     """Lets other calls go on while one waits."""
@@ -319,6 +342,10 @@ def lets_others_go_on(run: Run) -> Iterator[Claim]:
     needs=("ARETRY-02",),
     help="Catch what you retry, and nothing else.",
     hints=("A cancellation is an exception, raised at an `await`.", "`asyncio.CancelledError`", "except ... : raise"),
+    cites=(
+        "R20",
+        "A cancellation gets through at once, in a wait or in an attempt",
+    ),
 )
 def lets_a_cancellation_through(run: Run) -> Iterator[Claim]:
     """Lets a cancellation through at once, in a wait and in an attempt."""
@@ -343,6 +370,7 @@ def lets_a_cancellation_through(run: Run) -> Iterator[Claim]:
         "`asyncio.timeout`",
         "async with asyncio.timeout(...):",
     ),
+    cites=("An attempt that is under way when it comes is ended then, and the call raises `TimeoutError`",),
 )
 def ends_at_the_deadline(run: Run) -> Iterator[Claim]:
     """Raises TimeoutError at the deadline if an attempt is under way."""
@@ -360,6 +388,10 @@ def ends_at_the_deadline(run: Run) -> Iterator[Claim]:
     needs=("ARETRY-03", "ARETRY-05"),
     help="Look at the clock before the wait.",
     hints=("A wait that can't end in time is for nothing.", "`loop.time()`", "if loop.time() + delay > ...:"),
+    cites=(
+        "R12",
+        "R18",
+    ),
 )
 def begins_no_vain_wait(run: Run) -> Iterator[Claim]:
     """Begins no wait that would end after the deadline: raises the last error at once."""

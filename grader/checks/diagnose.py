@@ -152,6 +152,7 @@ def passing(reply: Reply) -> bool:
         "`client.messages.create` returns the message.",
         'return Diagnosis("none", 200, None, ..., None)',
     ),
+    cites=("| 1 | a message | `none` |",),
 )
 def leaves_a_message_alone(run: Run) -> Iterator[Claim]:
     """Says `none` of a message."""
@@ -168,6 +169,7 @@ def leaves_a_message_alone(run: Run) -> Iterator[Claim]:
         "`client.with_options`",
         "client.with_options(max_retries=...)",
     ),
+    cites=("the SDK's retries off, and no wait, and return what came of it.",),
 )
 def asks_once(run: Run) -> Iterator[Claim]:
     """Sends the request once and waits for nothing, whatever comes back."""
@@ -183,6 +185,10 @@ def asks_once(run: Run) -> Iterator[Claim]:
         "What is wrong on the other side, or on the way, may pass.",
         "`anthropic.APIConnectionError`; `status_code` of `anthropic.APIStatusError`.",
         "if status in {408, 409} or status >= ...:",
+    ),
+    cites=(
+        "R7",
+        "| 2 | no reply (connection error, timeout) | `retry` |",
     ),
 )
 def retries_what_passes(run: Run) -> Iterator[Claim]:
@@ -203,6 +209,7 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
         "`x-should-retry` in `error.response.headers`.",
         "told = error.response.headers.get(...)",
     ),
+    cites=("R8",),
 )
 def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Lets `x-should-retry` win over the status, both ways."""
@@ -221,6 +228,11 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
         "A rate limit passes, and the server says when.",
         "`retry-after` in `error.response.headers`; `float` raises ValueError for what is no number.",
         "return float(error.response.headers[...])",
+    ),
+    cites=(
+        "any other 429, unless it carries `x-should-retry: false`",
+        "`retry_after`: the header `retry-after` of an error, as a number of seconds, whole or with decimals.",
+        "R13",
     ),
 )
 def waits_for_a_rate_limit(run: Run) -> Iterator[Claim]:
@@ -243,6 +255,10 @@ def waits_for_a_rate_limit(run: Run) -> Iterator[Claim]:
         "`error.error_code`, and the status 402.",
         "if status == 402 or (status == 429 and error.error_code in ...):",
     ),
+    cites=(
+        "R26",
+        "402, or a 429 whose `error_code` is `enforced_spend_limit_reached` or `contract_spend_limit_reached`",
+    ),
 )
 def raises_the_limit(run: Run) -> Iterator[Claim]:
     """Says `raise_limit` for a 402 and for a 429 whose code is a spend limit."""
@@ -259,6 +275,10 @@ def raises_the_limit(run: Run) -> Iterator[Claim]:
         "Who you are, what you may do, what you ask for: three different faults.",
         "`error.status_code`: 401, 403, and the others.",
         'return {401: "fix_credentials", ...}.get(status, ...)',
+    ),
+    cites=(
+        "| 6 | 401 | `fix_credentials` | | 7 | 403 | `ask_access` |",
+        "R6",
     ),
 )
 def tells_apart_what_stays(run: Run) -> Iterator[Claim]:
@@ -278,6 +298,10 @@ def tells_apart_what_stays(run: Run) -> Iterator[Claim]:
         "`error.status_code`, and nothing of the body.",
         "if error.status_code == ...:",
     ),
+    cites=(
+        "| 8 | 413 | `shrink` |",
+        "A 413 can come from the network's edge before the API has seen the request",
+    ),
 )
 def shrinks_what_is_too_large(run: Run) -> Iterator[Claim]:
     """Says `shrink` for a 413, also in the form that comes from the network's edge."""
@@ -294,6 +318,10 @@ def shrinks_what_is_too_large(run: Run) -> Iterator[Claim]:
         "The support asks for the id of the request, not for that of the message.",
         "`error.type`, `error.request_id`; `message._request_id`.",
         "Diagnosis(action, error.status_code, error...., error...., ...)",
+    ),
+    cites=(
+        "`request_id`: from the header `request-id`, for messages and errors alike; None if it is not there.",
+        "`error_type`: the `type` of the error, None for a message or if no reply came.",
     ),
 )
 def passes_on_what_support_asks(run: Run) -> Iterator[Claim]:
@@ -315,6 +343,7 @@ def passes_on_what_support_asks(run: Run) -> Iterator[Claim]:
         "`status_code`, `error_code` and the headers; not `message`, not `str(error)`.",
         "if error.error_code in ...:",
     ),
+    cites=("two replies that differ in their message alone have the same action",),
 )
 def does_not_read_the_message(run: Run) -> Iterator[Claim]:
     """Does not look at the message."""

@@ -131,6 +131,7 @@ def counts(reply: Reply) -> dict[str, int]:
         "`client.messages.stream(...)`: its events of type `text` have the piece in `text`.",
         "text += ...",
     ),
+    cites=("the text of all text blocks, joined in order, and nothing else",),
 )
 def returns_the_text(run: Run) -> Iterator[Claim]:
     """Returns the text of the answer."""
@@ -147,6 +148,7 @@ def returns_the_text(run: Run) -> Iterator[Claim]:
         "`type` of each block in `get_final_message().content`, or of each delta.",
         '"".join(block.text for block in ... if ...)',
     ),
+    cites=("S5",),
 )
 def joins_all_text_blocks(run: Run) -> Iterator[Claim]:
     """Joins the text of all text blocks, and nothing else."""
@@ -164,6 +166,7 @@ def joins_all_text_blocks(run: Run) -> Iterator[Claim]:
         "`usage` of `get_final_message()`; in raw events, that of `message_delta` over that of `message_start`.",
         "output_tokens=message.usage....",
     ),
+    cites=("S10",),
 )
 def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
     """Reports the token counts as they are at the end of the stream."""
@@ -180,6 +183,7 @@ def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
         "`stream.request_id`, or the header `request-id` of `stream.response`.",
         "request_id=stream....",
     ),
+    cites=("`request_id`: the response header `request-id`.",),
 )
 def names_the_request(run: Run) -> Iterator[Claim]:
     """Reports the request id of the response."""
@@ -196,6 +200,10 @@ def names_the_request(run: Run) -> Iterator[Claim]:
         "A refusal is an answer too, and may say nothing.",
         "`content` may be an empty list: then there is no `content[0]`.",
         "text = ...  # before the first event",
+    ),
+    cites=(
+        '`""` if there are none, as in a refusal.',
+        "S11",
     ),
 )
 def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
@@ -214,6 +222,10 @@ def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
         "`stop_reason` of `get_final_message()`, or of `delta` in `message_delta`.",
         "stop_reason=message....",
     ),
+    cites=(
+        "S11",
+        "`stop_reason`: the API's own word, whatever it is",
+    ),
 )
 def hands_the_stop_reason_on(run: Run) -> Iterator[Claim]:
     """Hands every stop reason on as it came."""
@@ -231,6 +243,7 @@ def hands_the_stop_reason_on(run: Run) -> Iterator[Claim]:
         "`message_stop` is the last event of a whole reply; `get_final_message()` does not look for it.",
         "if not ...: raise TruncatedStream(text)",
     ),
+    cites=("S7",),
 )
 def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     """Raises TruncatedStream with the text so far if the stream ends without message_stop."""
@@ -249,6 +262,10 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
         "The request is what the caller asked for, and no more.",
         "`client.messages.stream(...)` takes `model`, `max_tokens` and `messages`.",
         'messages=[{"role": "user", "content": ...}]',
+    ),
+    cites=(
+        "Send one request, with the prompt, `model` and `max_tokens`, as a stream.",
+        "the given `model`, `max_tokens` and `tools`, `stream`, and nothing else.",
     ),
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:

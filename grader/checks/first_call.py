@@ -47,6 +47,7 @@ blocks = Scenario(
         "`client.messages.create(...)` takes `model`, `max_tokens` and `messages`.",
         'messages=[{"role": "user", "content": ...}]',
     ),
+    cites=("`question` as it is, as the one user message, to `MODEL` with `MAX_TOKENS`, and nothing else.",),
 )
 def asks_the_question(run: Run) -> Iterator[Claim]:
     """Sends the question once, and returns the text of the answer."""
@@ -64,6 +65,10 @@ def asks_the_question(run: Run) -> Iterator[Claim]:
         "A reply is a list of blocks, and text is only one kind of them.",
         "`message.content`: each block has a `type`, and a text block has `text`.",
         '"".join(block.text for block in ... if ...)',
+    ),
+    cites=(
+        "Return the text of all text blocks, joined in order",
+        "S11",
     ),
 )
 def joins_all_text_blocks(run: Run) -> Iterator[Claim]:

@@ -300,6 +300,10 @@ def holds(run: Run) -> Iterator[Claim]:
         "`content_block_start` brings the block, `text_delta` a piece of it.",
         'block["text"] += ...',
     ),
+    cites=(
+        "S5",
+        "`text_delta` and `thinking_delta` bring a piece of `text` or `thinking`",
+    ),
 )
 def joins_text(run: Run) -> Iterator[Claim]:
     """Joins the text of a block."""
@@ -315,6 +319,10 @@ def joins_text(run: Run) -> Iterator[Claim]:
         "Some blocks come whole: all that they are stands in the event that begins them.",
         "`content_block_start` has the block in `content_block`, whatever its `type`.",
         "content.append(dict(event[...]))",
+    ),
+    cites=(
+        "in `content` a block for each `content_block_start`, as it begins, whatever its type",
+        "S4",
     ),
 )
 def keeps_every_block(run: Run) -> Iterator[Claim]:
@@ -332,6 +340,7 @@ def keeps_every_block(run: Run) -> Iterator[Claim]:
         "`thinking_delta` has `thinking`, `signature_delta` has `signature`.",
         'case "signature_delta": block["signature"] = ...',
     ),
+    cites=("S14",),
 )
 def keeps_signatures(run: Run) -> Iterator[Claim]:
     """Joins thinking, and keeps its signature."""
@@ -348,6 +357,7 @@ def keeps_signatures(run: Run) -> Iterator[Claim]:
         "`input_json_delta` has `partial_json`, also in a `server_tool_use`; `content_block_stop` ends it.",
         'block["input"] = json.loads(written[...])',
     ),
+    cites=("S6",),
 )
 def parses_input(run: Run) -> Iterator[Claim]:
     """Joins the input of a tool, and parses it when it is whole."""
@@ -363,6 +373,10 @@ def parses_input(run: Run) -> Iterator[Claim]:
         "A tool that takes nothing is called as well, and nothing is written of its input.",
         "The `input` of `content_block_start` is `{}` already.",
         "if written[...]: ...",
+    ),
+    cites=(
+        "S6",
+        "If there is no piece, or only empty ones, it stays `{}`",
     ),
 )
 def leaves_empty_input(run: Run) -> Iterator[Claim]:
@@ -380,6 +394,7 @@ def leaves_empty_input(run: Run) -> Iterator[Claim]:
         "`citations_delta` has one `citation`; the block has a list of them, `citations`.",
         'block.setdefault("citations", [])....',
     ),
+    cites=("`citations_delta` brings one `citation`, the next in the block's list `citations`.",),
 )
 def gathers_citations(run: Run) -> Iterator[Claim]:
     """Gathers the citations of a text, in order."""
@@ -396,6 +411,10 @@ def gathers_citations(run: Run) -> Iterator[Claim]:
         "`index` is the place of the block in the finished `content`.",
         "block = content[event[...]]",
     ),
+    cites=(
+        "Deltas of one block may come between those of another",
+        "S5",
+    ),
 )
 def goes_by_index(run: Run) -> Iterator[Claim]:
     """Adds each delta to the block of its index, whatever comes between."""
@@ -411,6 +430,7 @@ def goes_by_index(run: Run) -> Iterator[Claim]:
         "The `usage` of `message_delta` replaces what it names; null names nothing.",
         'message["usage"] |= {name: count for ... if count is not None}',
     ),
+    cites=("S10",),
 )
 def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
     """Replaces the counts of usage by the last totals, and keeps those that are not repeated."""
@@ -431,6 +451,10 @@ def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
         "`message_delta` has `stop_reason`, `stop_sequence` and `stop_details` in its `delta`.",
         "message |= event[...]",
     ),
+    cites=(
+        "the message of `message_start` with all its fields, those that you do not know too",
+        "the fields of `delta` in `message_delta`: `stop_reason`, `stop_sequence`",
+    ),
 )
 def tells_why_it_stops(run: Run) -> Iterator[Claim]:
     """Keeps what message_start says of the message, and takes over why it stops."""
@@ -448,6 +472,10 @@ def tells_why_it_stops(run: Run) -> Iterator[Claim]:
         "New types of events and deltas may be added at any time.",
         "A `ping` and an unknown event have no `index` and no `delta`; an unknown delta has no `text`.",
         "match event: ...  # without a last case _: raise",
+    ),
+    cites=(
+        "S3",
+        "S4",
     ),
 )
 def passes_over_strangers(run: Run) -> Iterator[Claim]:

@@ -184,6 +184,7 @@ def as_text(row: Any) -> Any:
     plain,
     help="Four texts a row; a cost that is a float has lost its last digits.",
     hints=("What is not written is gone.", "`await`, `str(cost)`", 'await self._sink({"request_id": request_id, ...})'),
+    cites=("A row is a dict of four texts: `request_id`, `feature`, `model`, and `cost` as `str(cost)`.",),
 )
 def writes_rows(run: Run) -> Iterator[Claim]:
     """Writes each call to the sink as one row of texts."""
@@ -197,6 +198,7 @@ def writes_rows(run: Run) -> Iterator[Claim]:
     plain,
     help="A total for each feature, in Decimal.",
     hints=("One sum a name.", "`dict.get`, `Decimal`", "totals[feature] = totals.get(feature, Decimal(0)) + ..."),
+    cites=("returns the totals by name, as a plain `dict` of exact Decimals",),
 )
 def totals_features(run: Run) -> Iterator[Claim]:
     """Totals the cost by feature."""
@@ -208,6 +210,7 @@ def totals_features(run: Run) -> Iterator[Claim]:
     plain,
     help="A total for each model, in Decimal.",
     hints=("One sum a name.", "`dict.get`, `Decimal`", "totals[model] = totals.get(model, Decimal(0)) + ..."),
+    cites=("returns the totals by name, as a plain `dict` of exact Decimals",),
 )
 def totals_models(run: Run) -> Iterator[Claim]:
     """Totals the cost by model."""
@@ -220,6 +223,7 @@ def totals_models(run: Run) -> Iterator[Claim]:
     needs=("LEDGER-01", "LEDGER-02", "LEDGER-03"),
     help="Whoever retries may record twice.",
     hints=("A request is paid for once.", "`set`", "if request_id in ...: return"),
+    cites=("A request id is written once and counted once, whatever comes with it later.",),
 )
 def counts_once(run: Run) -> Iterator[Claim]:
     """Writes and counts a request id once."""
@@ -234,6 +238,7 @@ def counts_once(run: Run) -> Iterator[Claim]:
     needs=("LEDGER-02", "LEDGER-03"),
     help="A total that was read before an `await` is old after it.",
     hints=("Read and write in one go.", "no `await` between them", "self._totals[name] = self._totals.get(...) + ..."),
+    cites=("Several tasks record at the same time, and none of their calls gets lost.",),
 )
 def loses_nothing(run: Run) -> Iterator[Claim]:
     """Loses no call when several tasks record at the same time."""
@@ -248,6 +253,7 @@ def loses_nothing(run: Run) -> Iterator[Claim]:
     needs=("LEDGER-04", "LEDGER-05"),
     help="Between the look and the leap another task may run: at every `await`.",
     hints=("Claim it before you wait.", "`set.add` before `await`", "self._known.add(...)"),
+    cites=("That holds for two tasks that record it at the same time, too.",),
 )
 def counts_once_at_the_same_time(run: Run) -> Iterator[Claim]:
     """Writes and counts a request id once, even if two tasks record it at the same time."""
@@ -262,6 +268,10 @@ def counts_once_at_the_same_time(run: Run) -> Iterator[Claim]:
     needs=("LEDGER-01",),
     help="One lock around the sink makes all wait for each.",
     hints=("Writes may overlap.", "no `asyncio.Lock` around all writes", "await self._sink(...)"),
+    cites=(
+        "R23",
+        "Different calls don't wait for each other",
+    ),
 )
 def waits_for_its_own_row(run: Run) -> Iterator[Claim]:
     """Lets different calls be written at the same time."""
@@ -279,6 +289,10 @@ def waits_for_its_own_row(run: Run) -> Iterator[Claim]:
         "Undo the claim, and let the error pass.",
         "`except`, `raise`",
         "except ...: self._known.discard(request_id); ...",
+    ),
+    cites=(
+        "If the sink raises, `record` raises the same, and nothing is counted.",
+        "The call may then be recorded again, as if for the first time.",
     ),
 )
 def takes_it_again_after_a_failure(run: Run) -> Iterator[Claim]:
@@ -298,6 +312,7 @@ def takes_it_again_after_a_failure(run: Run) -> Iterator[Claim]:
     needs=("LEDGER-02", "LEDGER-03"),
     help="What stands in the class belongs to all its objects.",
     hints=("Each ledger has books of its own.", "`__init__`", "self._known: set[str] = ..."),
+    cites=("Two ledgers know nothing of each other.",),
 )
 def keeps_ledgers_apart(run: Run) -> Iterator[Claim]:
     """Keeps two ledgers apart."""

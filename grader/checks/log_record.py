@@ -152,6 +152,7 @@ def error_type(run: Run) -> str | None:
         "`client.messages.create(**params)` returns the message.",
         "message = client.with_options(...).messages.create(**params)",
     ),
+    cites=("Make the call once, with `params` as they are and the SDK's retries off",),
 )
 def returns_the_message(run: Run) -> Iterator[Claim]:
     """Sends `params` as they are, and returns the message."""
@@ -169,6 +170,7 @@ def returns_the_message(run: Run) -> Iterator[Claim]:
         "`raise` without anything after it, within `except`.",
         "except BaseException as error: ...; raise",
     ),
+    cites=("return its message, or raise what it raised, as it came",),
 )
 def raises_what_came(run: Run) -> Iterator[Claim]:
     """Raises whatever the call raises, as it came."""
@@ -190,6 +192,7 @@ def raises_what_came(run: Run) -> Iterator[Claim]:
         "`max_retries`, an option of the client.",
         "client.with_options(max_retries=...)",
     ),
+    cites=("Make the call once, with `params` as they are and the SDK's retries off",),
 )
 def asks_once(run: Run) -> Iterator[Claim]:
     """Sends one request a call, whatever comes back."""
@@ -206,6 +209,10 @@ def asks_once(run: Run) -> Iterator[Claim]:
         "A call ends in a message, an error, no reply, a bug, or Ctrl-C.",
         "`finally` runs in each of these cases, once.",
         "try: ... finally: emit(...)",
+    ),
+    cites=(
+        "R24",
+        "One record for each call **however it ends**",
     ),
 )
 def emits_one_record(run: Run) -> Iterator[Claim]:
@@ -227,6 +234,10 @@ def emits_one_record(run: Run) -> Iterator[Claim]:
         "The header `request-id`: `message._request_id`, `error.request_id`.",
         'record["request_id"] = getattr(error, ...)',
     ),
+    cites=(
+        "R24",
+        "the header `request-id`, of messages and errors alike; None if there was no reply",
+    ),
 )
 def names_the_call(run: Run) -> Iterator[Claim]:
     """Names the request id, the model and the attempt; a request id only where one came."""
@@ -244,6 +255,10 @@ def names_the_call(run: Run) -> Iterator[Claim]:
         "What a call cost, and whether it was cut off, stands in the message.",
         "`message.stop_reason`, and four counts of `message.usage`.",
         '"cache_read_input_tokens": usage.cache_read_input_tokens or ...',
+    ),
+    cites=(
+        "| `stop_reason` | that of the message; None if the call failed |",
+        "each as in `message.usage`, 0 where it is None there; None if the call failed",
     ),
 )
 def tells_what_came(run: Run) -> Iterator[Claim]:
@@ -264,6 +279,7 @@ def tells_what_came(run: Run) -> Iterator[Claim]:
         "`error.type` of an `APIStatusError`, else `type(error).__name__`.",
         'getattr(error, "type", None) or ...',
     ),
+    cites=("the error's `type`, such as `rate_limit_error`; for whatever has none, the name of the exception's class",),
 )
 def names_the_error(run: Run) -> Iterator[Claim]:
     """Names the type of an error, or the class of what else was raised."""
@@ -281,6 +297,10 @@ def names_the_error(run: Run) -> Iterator[Claim]:
         "A duration is the difference of two readings of a clock that nobody sets.",
         "`time.monotonic()`.",
         "begun = time.monotonic(); ...; seconds = ... - begun",
+    ),
+    cites=(
+        "R19",
+        "from the call to its end, not rounded, by a clock that nobody sets",
     ),
 )
 def takes_the_time(run: Run) -> Iterator[Claim]:
@@ -300,6 +320,9 @@ def takes_the_time(run: Run) -> Iterator[Claim]:
         "A log is read by more people than the data of customers may be.",
         "Leave out `params`, the `content`, `str(error)` and all headers.",
         "record = {...}  # ids, counts, types: nothing that anybody wrote",
+    ),
+    cites=(
+        "nothing that anybody said and no secret: no key, no prompt, no answer, no headers, and no message of an error",
     ),
 )
 def keeps_secrets(run: Run) -> Iterator[Claim]:

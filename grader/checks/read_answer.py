@@ -203,6 +203,10 @@ def reads_last(run: Run, **fields: Any) -> Iterator[Claim]:
         "`message.content`, and the `type` of each block.",
         '"".join(block.text for block in message.content if ...)',
     ),
+    cites=(
+        "Make the call with `params` as they are.",
+        "the text of all text blocks of all turns, joined with nothing between",
+    ),
 )
 def reads_the_text(run: Run) -> Iterator[Claim]:
     """Asks once, with `params` as they are, and returns the text of all text blocks."""
@@ -218,6 +222,10 @@ def reads_the_text(run: Run) -> Iterator[Claim]:
         "Two stop reasons mean that nothing is missing.",
         "`end_turn` and `stop_sequence`; which sequence it was stands in `message.stop_sequence`.",
         'if message.stop_reason in {"end_turn", ...}: outcome = "complete"',
+    ),
+    cites=(
+        "S11",
+        "the model wrote one of `stop_sequences`; `stop_sequence` says which",
     ),
 )
 def knows_what_is_complete(run: Run) -> Iterator[Claim]:
@@ -235,6 +243,10 @@ def knows_what_is_complete(run: Run) -> Iterator[Claim]:
         "`max_tokens` and `model_context_window_exceeded`.",
         'if message.stop_reason in {"max_tokens", ...}: outcome = "truncated"',
     ),
+    cites=(
+        "S11",
+        "What was cut off, refused or left unknown keeps its text too.",
+    ),
 )
 def knows_what_is_truncated(run: Run) -> Iterator[Claim]:
     """Says `truncated` for both limits, and keeps the text so far."""
@@ -249,6 +261,10 @@ def knows_what_is_truncated(run: Run) -> Iterator[Claim]:
         "A turn that wants tools run may hold several calls.",
         "`tool_use`: a stop reason, and the `type` of a block.",
         "[block for block in message.content if block.type == ...]",
+    ),
+    cites=(
+        "S11",
+        "`tool_calls`: the `tool_use` blocks of the last turn if its stop reason is `tool_use`, else `[]`.",
     ),
 )
 def hands_on_tool_calls(run: Run) -> Iterator[Claim]:
@@ -268,6 +284,7 @@ def hands_on_tool_calls(run: Run) -> Iterator[Claim]:
         "The stop reason says whether calls are to be run: `tool_use`, and no other.",
         "calls = [...] if message.stop_reason == ... else []",
     ),
+    cites=("A call at which an answer was cut off is there as a block like any other, with half its input or none.",),
 )
 def runs_no_cut_off_call(run: Run) -> Iterator[Claim]:
     """Hands no call on if the stop reason is another than `tool_use`."""
@@ -282,6 +299,10 @@ def runs_no_cut_off_call(run: Run) -> Iterator[Claim]:
         "A refusal is no error: it comes as a message, mostly without any block.",
         "`message.stop_details`, with `category` and `explanation`.",
         'Answer("refused", ..., message.stop_reason, message.stop_sequence, message...)',
+    ),
+    cites=(
+        "S11",
+        "the request was refused; `stop_details` has `category` and `explanation`, and both may be None",
     ),
 )
 def knows_a_refusal(run: Run) -> Iterator[Claim]:
@@ -299,6 +320,10 @@ def knows_a_refusal(run: Run) -> Iterator[Claim]:
         "`dict.get` with a default, or `case _`.",
         "OUTCOMES.get(message.stop_reason, ...)",
     ),
+    cites=(
+        "S11",
+        "stop reasons may be added; this one is new",
+    ),
 )
 def takes_strangers(run: Run) -> Iterator[Claim]:
     """Says `unknown` for a stop reason that does not exist yet, and keeps the text."""
@@ -313,6 +338,10 @@ def takes_strangers(run: Run) -> Iterator[Claim]:
         "A paused turn goes on when the API sees all that it has said so far.",
         '`pause_turn`: append `{"role": "assistant", "content": ...}` to the messages.',
         'messages.append({"role": "assistant", "content": message...})',
+    ),
+    cites=(
+        "the whole content of the reply, as it came, in a message of the role `assistant`",
+        '`params["messages"]` belongs to the caller',
     ),
 )
 def goes_on_after_a_pause(run: Run) -> Iterator[Claim]:
@@ -341,6 +370,10 @@ def goes_on_after_a_pause(run: Run) -> Iterator[Claim]:
         "`message.content`: gather its text before you send it back.",
         "parts += [block.text for block in ...]",
     ),
+    cites=(
+        "the text of all text blocks of all turns, joined with nothing between",
+        "those of the last turn, as they came",
+    ),
 )
 def joins_the_turns(run: Run) -> Iterator[Claim]:
     """Returns the text of all turns, joined, and the outcome of the last."""
@@ -357,6 +390,7 @@ def joins_the_turns(run: Run) -> Iterator[Claim]:
         "`max_turns` counts all requests, the first among them.",
         "for _ in range(...):",
     ),
+    cites=("`max_turns` bounds all requests, the first among them; who has used them up says `paused`.",),
 )
 def stops_after_max_turns(run: Run) -> Iterator[Claim]:
     """Sends at most `max_turns` requests, and then says `paused`."""

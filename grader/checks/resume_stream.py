@@ -151,6 +151,7 @@ def so_far(run: Run) -> list[str]:
         "`message_stop` is the last event of a reply that is whole.",
         'if event.type == "message_stop": return ...',
     ),
+    cites=("If nothing interrupts the first request, its text is the result, and no other request is sent.",),
 )
 def asks_once(run: Run) -> Iterator[Claim]:
     """Asks once and returns a text if nothing interrupts the stream."""
@@ -170,6 +171,10 @@ def asks_once(run: Run) -> Iterator[Claim]:
         "`httpx2.TransportError`: once the body has begun, the SDK does not wrap it.",
         "except httpx2....:",
     ),
+    cites=(
+        "S9",
+        "the connection breaks in mid-stream: `httpx2.TransportError`",
+    ),
 )
 def goes_on_after_a_break(run: Run) -> Iterator[Claim]:
     """Goes on after the connection breaks in mid-stream."""
@@ -186,6 +191,7 @@ def goes_on_after_a_break(run: Run) -> Iterator[Claim]:
         "`message_stop` is the last event of a reply that is whole.",
         "complete = complete or event.type == ...",
     ),
+    cites=("S7",),
 )
 def goes_on_after_a_cut(run: Run) -> Iterator[Claim]:
     """Goes on after the body ends without message_stop."""
@@ -202,6 +208,7 @@ def goes_on_after_a_cut(run: Run) -> Iterator[Claim]:
         "`anthropic.APIStatusError` and its `type`.",
         "if error.type not in ...: raise",
     ),
+    cites=("S8",),
 )
 def goes_on_after_an_error(run: Run) -> Iterator[Claim]:
     """Goes on after an `error` event of a transient type, whose status is 200."""
@@ -218,6 +225,7 @@ def goes_on_after_an_error(run: Run) -> Iterator[Claim]:
         "The last of `messages`: its `role` is `user`, its `content` holds the prompt and the text so far.",
         'content = f"{prompt} ... {...}"',
     ),
+    cites=("**all** the text so far, of every request before, exactly as it arrived",),
 )
 def carries_the_text_so_far(run: Run) -> Iterator[Claim]:
     """Carries the prompt and all the text so far, exactly as it arrived, in a user message."""
@@ -240,6 +248,10 @@ def carries_the_text_so_far(run: Run) -> Iterator[Claim]:
         "One `str` over all requests, with `+=`.",
         "text += ...  # begun before the first request",
     ),
+    cites=(
+        "R25",
+        "The result is the text so far and its continuation, with nothing between them",
+    ),
 )
 def returns_the_whole_text(run: Run) -> Iterator[Claim]:
     """Returns the whole text, with nothing twice and nothing lost."""
@@ -256,6 +268,10 @@ def returns_the_whole_text(run: Run) -> Iterator[Claim]:
         "Some failures come back the same each time.",
         "`TRANSIENT`, and the `type` of `anthropic.APIStatusError`.",
         "if ... not in TRANSIENT: raise",
+    ),
+    cites=(
+        "Raise what going on can't mend as the SDK raises it, and send nothing more",
+        "R6",
     ),
 )
 def raises_what_is_beyond_mending(run: Run) -> Iterator[Claim]:
@@ -275,6 +291,10 @@ def raises_what_is_beyond_mending(run: Run) -> Iterator[Claim]:
     needs=("RESUME-01",),
     help="The first is no resumption.",
     hints=("`max_resumes` counts what comes after the first request.", "`range`", "for _ in range(... + max_resumes):"),
+    cites=(
+        "Send at most `1 + max_resumes` requests.",
+        "R3",
+    ),
 )
 def sends_no_more_than_allowed(run: Run) -> Iterator[Claim]:
     """Sends at most 1 + max_resumes requests."""
@@ -293,6 +313,10 @@ def sends_no_more_than_allowed(run: Run) -> Iterator[Claim]:
         "`StreamInterrupted`, raised after the last of the requests.",
         "raise StreamInterrupted(...)",
     ),
+    cites=(
+        "S9",
+        "If the last one is interrupted too, raise `StreamInterrupted` with all the text so far.",
+    ),
 )
 def gives_up_with_the_text(run: Run) -> Iterator[Claim]:
     """Gives up with StreamInterrupted and all the text so far."""
@@ -308,6 +332,10 @@ def gives_up_with_the_text(run: Run) -> Iterator[Claim]:
         "The request is what the caller asked for, and no more.",
         "`client.messages.stream(...)` takes `model`, `max_tokens` and `messages`.",
         'messages=[{"role": "user", "content": ...}]',
+    ),
+    cites=(
+        "The first request carries `prompt` as it is, as the one user message.",
+        "the given `model`, `max_tokens` and `tools`, `stream`, and nothing else.",
     ),
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:

@@ -160,6 +160,7 @@ def hint(run: Run) -> float | None:
         "`attempt` is 1 after the first attempt.",
         "base * 2.0 ** (attempt - ...)",
     ),
+    cites=("`base`, `cap`: the first and the longest backoff in seconds",),
 )
 def begins_with_base(run: Run) -> Iterator[Claim]:
     """Waits `base` after the first attempt."""
@@ -175,6 +176,11 @@ def begins_with_base(run: Run) -> Iterator[Claim]:
         "What is wrong on the server's side, or on the way, may pass.",
         "`status`: None, 408, 409, 429, and from 500 on.",
         "status in {408, ...} or status >= ...",
+    ),
+    cites=(
+        "R7",
+        "R6",
+        "A status below 400: no, nothing failed.",
     ),
 )
 def retries_what_passes(run: Run) -> Iterator[Claim]:
@@ -195,6 +201,7 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
         '`headers.get("x-should-retry")`: "true", "false", or something else.',
         'if headers.get("x-should-retry") == ...: return None',
     ),
+    cites=("R8",),
 )
 def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Lets `x-should-retry` win over the status, both ways."""
@@ -209,6 +216,7 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
     needs=("DELAY-01",),
     help="Powers of 2, not multiples of `base`.",
     hints=("Each wait is twice the one before.", "`**`", "base * 2.0 ** (...)"),
+    cites=("R14",),
 )
 def doubles(run: Run) -> Iterator[Claim]:
     """Doubles the backoff from attempt to attempt."""
@@ -222,6 +230,7 @@ def doubles(run: Run) -> Iterator[Claim]:
     needs=("DELAY-04",),
     help="Doubling has no end of its own.",
     hints=("What doubles each time is soon longer than anyone waits.", "`min`, before the jitter.", "min(cap, ...)"),
+    cites=("R15",),
 )
 def keeps_the_cap(run: Run) -> Iterator[Claim]:
     """Never backs off for longer than `cap`."""
@@ -239,6 +248,7 @@ def keeps_the_cap(run: Run) -> Iterator[Claim]:
         "`u`: 0 takes nothing off, and almost 1 almost a quarter.",
         "min(cap, ...) * (1 - ...)",
     ),
+    cites=("R16",),
 )
 def takes_jitter_off(run: Run) -> Iterator[Claim]:
     """Takes a part of up to a quarter off, as `u` says."""
@@ -251,6 +261,10 @@ def takes_jitter_off(run: Run) -> Iterator[Claim]:
     hints,
     help="Neither `cap` nor `u` has a part in what the server asks.",
     hints=("The server knows when it will be ready.", "`retry-after`, `float`", "hint = float(headers[...])"),
+    cites=(
+        "R9",
+        "A hint that is finite and greater than zero is returned as it is, on every status that is retried",
+    ),
 )
 def takes_seconds(run: Run) -> Iterator[Claim]:
     """Takes `retry-after` in seconds as it is, whole or with decimals, on every retried status."""
@@ -266,6 +280,7 @@ def takes_seconds(run: Run) -> Iterator[Claim]:
         "`email.utils.parsedate_to_datetime`, and `timestamp()` of what it returns.",
         "parsedate_to_datetime(text).timestamp() - ...",
     ),
+    cites=("R10",),
 )
 def takes_dates(run: Run) -> Iterator[Claim]:
     """Reads `retry-after` as an HTTP date, counted from `now`."""
@@ -278,6 +293,7 @@ def takes_dates(run: Run) -> Iterator[Claim]:
     other_forms,
     help="A second has 1,000 milliseconds.",
     hints=("Of two hints the finer one comes first.", "`retry-after-ms`", 'float(headers["retry-after-ms"]) / ...'),
+    cites=("R10",),
 )
 def prefers_milliseconds(run: Run) -> Iterator[Claim]:
     """Prefers `retry-after-ms`."""
@@ -295,6 +311,7 @@ def prefers_milliseconds(run: Run) -> Iterator[Claim]:
         "`math.isfinite`",
         "if hint is not None and hint > 0 and ...:",
     ),
+    cites=("R11",),
 )
 def backs_off_from_nonsense(run: Run) -> Iterator[Claim]:
     """Backs off where the hint makes no sense."""

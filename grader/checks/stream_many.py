@@ -149,6 +149,9 @@ def failed(run: Run) -> Iterator[Attempt]:
     recorded,
     help="One streamed request a prompt; all of its text, and only that.",
     hints=("One answer first, then many.", "`async with client.messages.stream(...)`", "async for event in ...:"),
+    cites=(
+        "For each prompt send one request, with `MODEL` and `MAX_TOKENS` of the file, and read its stream to the end.",
+    ),
 )
 def returns_the_texts(run: Run) -> Iterator[Claim]:
     """Streams one answer for each prompt, and returns their texts."""
@@ -163,6 +166,7 @@ def returns_the_texts(run: Run) -> Iterator[Claim]:
     needs=("MANY-01",),
     help="The first to end need not be the first that was asked.",
     hints=("Keep the place of each answer.", "`asyncio.gather`, or a list of tasks", "[task.result() for task in ...]"),
+    cites=("Return the texts in the order of the prompts, whichever ends first.",),
 )
 def keeps_the_order(run: Run) -> Iterator[Claim]:
     """Returns the answers in the order of the prompts, whichever ends first."""
@@ -182,6 +186,7 @@ def keeps_the_order(run: Run) -> Iterator[Claim]:
     needs=("MANY-01",),
     help="A request is under way until its stream has ended or is closed.",
     hints=("Something counts who is inside.", "`asyncio.Semaphore`", "async with asyncio...:"),
+    cites=("Never have more than `limit` requests under way",),
 )
 def keeps_the_limit(run: Run) -> Iterator[Claim]:
     """Never has more than `limit` requests under way."""
@@ -197,6 +202,10 @@ def keeps_the_limit(run: Run) -> Iterator[Claim]:
     needs=("MANY-01",),
     help="No request waits for the slowest of a group.",
     hints=("A free place is taken at once.", "`asyncio.TaskGroup`", "group.create_task(...)"),
+    cites=(
+        "As soon as one ends, the next begins.",
+        "R23",
+    ),
 )
 def uses_the_limit(run: Run) -> Iterator[Claim]:
     """Begins the next request as soon as one ends."""
@@ -213,6 +222,12 @@ def uses_the_limit(run: Run) -> Iterator[Claim]:
     needs=("MANY-01",),
     help="The caller catches what the SDK raises, and knows nothing of your tasks.",
     hints=("A group of tasks wraps what it raises.", "`ExceptionGroup.exceptions`", "except ExceptionGroup as ...:"),
+    cites=(
+        "Then raise the failure itself: the SDK's error, that of `httpx2`, or `TruncatedStream` with its text so far.",
+        "S7",
+        "S8",
+        "S15",
+    ),
 )
 def raises_the_failure(run: Run) -> Iterator[Claim]:
     """Raises the failure itself: a status, an `error` event, a broken connection, an end without `message_stop`."""
@@ -237,6 +252,7 @@ def raises_the_failure(run: Run) -> Iterator[Claim]:
     needs=("MANY-05",),
     help="The others end when the first one fails, and not when they are done.",
     hints=("Cancel the other tasks.", "`asyncio.TaskGroup`, `task.cancel()`", "async with asyncio.TaskGroup() as ...:"),
+    cites=("When one fails, end all others at once: send nothing more, read nothing more, close every stream.",),
 )
 def stops_the_others(run: Run) -> Iterator[Claim]:
     """Sends and reads nothing more after one has failed."""
@@ -251,6 +267,10 @@ def stops_the_others(run: Run) -> Iterator[Claim]:
     needs=("MANY-05",),
     help="A task that is still under way keeps its stream open.",
     hints=("Cancel, and wait until it is done.", "`return_exceptions=True`", "await asyncio.gather(*tasks, ...)"),
+    cites=(
+        "S12",
+        "When one fails, end all others at once: send nothing more, read nothing more, close every stream.",
+    ),
 )
 def leaves_no_stream_open(run: Run) -> Iterator[Claim]:
     """Leaves no stream open when it raises."""
@@ -264,6 +284,10 @@ def leaves_no_stream_open(run: Run) -> Iterator[Claim]:
     needs=("MANY-01",),
     help="Whoever is cancelled cancels the tasks that it has made.",
     hints=("A cancellation is an exception, raised at an `await`.", "`asyncio.CancelledError`", "try: ... finally:"),
+    cites=(
+        "A cancellation is passed on: every stream is closed at once, and `asyncio.CancelledError` gets through.",
+        "S12",
+    ),
 )
 def passes_a_cancellation_on(run: Run) -> Iterator[Claim]:
     """When it is cancelled, lets that through and closes every stream at once."""

@@ -129,6 +129,10 @@ broken = Scenario(
         "`client.messages.stream(...)`: its events of type `text` have the piece in `text`.",
         "for event in stream: ...",
     ),
+    cites=(
+        "Yield the text of Claude's answer to `prompt`",
+        "S5",
+    ),
 )
 def yields_the_text(run: Run) -> Iterator[Claim]:
     """Yields the text of the answer."""
@@ -146,6 +150,7 @@ def yields_the_text(run: Run) -> Iterator[Claim]:
         "`yield`, inside the loop over the events.",
         'if event.type == "text": yield ...',
     ),
+    cites=("S13",),
 )
 def hands_on_at_once(run: Run) -> Iterator[Claim]:
     """Hands each text on before it reads further."""
@@ -165,6 +170,10 @@ def hands_on_at_once(run: Run) -> Iterator[Claim]:
         "`for event in stream:` joins the bytes to events, in both ways of the SDK.",
         "for event in ...:",
     ),
+    cites=(
+        "S1",
+        "S2",
+    ),
 )
 def joins_chunks(run: Run) -> Iterator[Claim]:
     """Yields the same text however the bytes are cut into chunks."""
@@ -180,6 +189,10 @@ def joins_chunks(run: Run) -> Iterator[Claim]:
         "New types of events and deltas may be added at any time.",
         "`event.type`, and of a `content_block_delta` also `event.delta.type`.",
         "elif event.type == ...:",
+    ),
+    cites=(
+        "S3",
+        "S4",
     ),
 )
 def passes_over_strangers(run: Run) -> Iterator[Claim]:
@@ -197,6 +210,7 @@ def passes_over_strangers(run: Run) -> Iterator[Claim]:
         "`text_delta`; `thinking_delta` and `input_json_delta` are others.",
         'if event.type == "content_block_delta" and event.delta.type == ...:',
     ),
+    cites=("S5",),
 )
 def yields_text_only(run: Run) -> Iterator[Claim]:
     """Yields text only: no thinking, no input of tools."""
@@ -213,6 +227,7 @@ def yields_text_only(run: Run) -> Iterator[Claim]:
         "`with` around the loop: leaving it closes the response.",
         "with client.messages.stream(...) as stream:",
     ),
+    cites=("S12",),
 )
 def closes_when_left(run: Run) -> Iterator[Claim]:
     """Closes the response at once when the caller stops early, and reads no further."""
@@ -233,6 +248,7 @@ def closes_when_left(run: Run) -> Iterator[Claim]:
         "`message_stop` is the last event of a reply that is whole.",
         "if not ...: raise TruncatedStream(text)",
     ),
+    cites=("S7",),
 )
 def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     """Raises TruncatedStream with the text so far if the stream ends without message_stop."""
@@ -252,6 +268,7 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
         "`anthropic.APIStatusError`, raised as the stream is opened.",
         "with ... as stream:  # and no except around it",
     ),
+    cites=("S15",),
 )
 def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
     """Raises an error before the stream as the SDK raises it."""
@@ -268,6 +285,11 @@ def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
         "What was handed on can't be taken back; a second reply would say it once more.",
         "`httpx2.TransportError` for a broken connection, `anthropic.APIStatusError` for an `error` event.",
         "with ... as stream:  # and no except around it",
+    ),
+    cites=(
+        "R25",
+        "S8",
+        "Raise every other error as it comes",
     ),
 )
 def lets_a_break_through(run: Run) -> Iterator[Claim]:
@@ -290,6 +312,10 @@ def lets_a_break_through(run: Run) -> Iterator[Claim]:
         "The request is what the caller asked for, and no more.",
         "`client.messages.stream(...)` takes `model`, `max_tokens` and `messages`.",
         'messages=[{"role": "user", "content": ...}]',
+    ),
+    cites=(
+        "Send one request, with the prompt, `model` and `max_tokens`.",
+        "the given `model`, `max_tokens` and `tools`, `stream`, and nothing else.",
     ),
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:

@@ -199,6 +199,7 @@ def returns_the_calls(run: Run) -> Iterator[Claim]:
         "`content_block_start` and its `content_block`; or `stream.get_final_message().content`.",
         '[ToolCall(block.id, ...) for block in ... if block.type == "tool_use"]',
     ),
+    cites=("Return a `ToolCall` for each block of type `tool_use`, in order",),
 )
 def returns_a_call(run: Run) -> Iterator[Claim]:
     """Returns a call with its id, its name and its input."""
@@ -215,6 +216,7 @@ def returns_a_call(run: Run) -> Iterator[Claim]:
         "`input_json_delta` has a `partial_json`; `content_block_stop` says that the block is whole.",
         "written[event.index] += ...  # and after the loop json.loads(...)",
     ),
+    cites=("S6",),
 )
 def joins_fragments(run: Run) -> Iterator[Claim]:
     """Joins the fragments of an input, wherever they are cut."""
@@ -230,6 +232,10 @@ def joins_fragments(run: Run) -> Iterator[Claim]:
         "A tool that takes nothing is called as well, and nothing is written of its input.",
         "The first `partial_json` of a call is always empty, and it may be the only one.",
         "json.loads(written or ...)",
+    ),
+    cites=(
+        "S6",
+        "If nothing but empty fragments comes, or none at all, the input is `{}`.",
     ),
 )
 def takes_an_empty_input(run: Run) -> Iterator[Claim]:
@@ -247,6 +253,11 @@ def takes_an_empty_input(run: Run) -> Iterator[Claim]:
         "Each event of a block has its `index`; each block and each delta has its `type`.",
         'elif event.type == "content_block_delta" and event.delta.type == ...:',
     ),
+    cites=(
+        "Pass over every other block (text, thinking), and over pings, events and deltas that you do not know.",
+        "S3",
+        "S4",
+    ),
 )
 def finds_all_calls(run: Run) -> Iterator[Claim]:
     """Returns all calls in order, whatever stands among them."""
@@ -262,6 +273,10 @@ def finds_all_calls(run: Run) -> Iterator[Claim]:
         "The model may answer without a tool, or not at all.",
         "A refusal may have no block at all: `content` is empty then.",
         "return [... for block in blocks if ...]",
+    ),
+    cites=(
+        "An answer without calls, or without blocks, gives `[]`.",
+        "S11",
     ),
 )
 def returns_no_call(run: Run) -> Iterator[Claim]:
@@ -280,6 +295,10 @@ def returns_no_call(run: Run) -> Iterator[Claim]:
         "`stop_reason` tells, and only the last block can be the one that was cut.",
         "if message.stop_reason in CUT_SHORT and blocks[-1].type == ...:",
     ),
+    cites=(
+        "A call that was *cut off* is none: leave it out, and return those before it.",
+        "S11",
+    ),
 )
 def leaves_out_what_was_cut_off(run: Run) -> Iterator[Claim]:
     """Leaves out a call that was cut off, and returns those before it."""
@@ -296,6 +315,7 @@ def leaves_out_what_was_cut_off(run: Run) -> Iterator[Claim]:
         "`message_stop` is the last event of a reply that is whole.",
         'if "message_stop" not in ...: raise TruncatedStream',
     ),
+    cites=("S7",),
 )
 def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     """Raises TruncatedStream if the stream ends without message_stop, and returns no call."""
@@ -312,6 +332,12 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
         "What can't be mended here is for the caller to know.",
         "`anthropic.APIStatusError`, also for an `error` event, and `httpx2.TransportError`.",
         "with ... as stream:  # and no except around it",
+    ),
+    cites=(
+        "Raise every other error as it comes, and do not ask again.",
+        "S8",
+        "S15",
+        "R25",
     ),
 )
 def lets_errors_through(run: Run) -> Iterator[Claim]:
@@ -335,6 +361,10 @@ def lets_errors_through(run: Run) -> Iterator[Claim]:
         "The request is what the caller asked for, and no more.",
         "`client.messages.stream(...)` takes `tools` like `model` and `max_tokens`.",
         'messages=[{"role": "user", "content": ...}]',
+    ),
+    cites=(
+        "Send one request, with the prompt, `tools`, `model` and `max_tokens`, as a stream.",
+        "the given `model`, `max_tokens` and `tools`, `stream`, and nothing else.",
     ),
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:

@@ -169,6 +169,7 @@ def total(usage: dict[str, Any]) -> int:
     recorded,
     help="`params` go to `create` as they are, once.",
     hints=("One call has one record.", "`client.messages.create`", "message = client.messages.create(**...)"),
+    cites=("Call `client.messages.create(**params)` once, with the parameters as they are, and return what it used",),
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:
     """Makes the call once, with the parameters as they are, and returns a record."""
@@ -183,6 +184,10 @@ def asks_as_told(run: Run) -> Iterator[Claim]:
     full,
     help="It is a header of the response: `request-id`.",
     hints=("A message and a request have ids of their own.", "`request-id`", "request_id=message._request_..."),
+    cites=(
+        "R24",
+        "| `request_id` | the response header `request-id`;",
+    ),
 )
 def names_the_request(run: Run) -> Iterator[Claim]:
     """Names the request by the id in the header of its response."""
@@ -200,6 +205,10 @@ def names_the_request(run: Run) -> Iterator[Claim]:
         "`model` of the message, `service_tier` of its usage",
         "model=message...., service_tier=message.usage....",
     ),
+    cites=(
+        "| `model` | the model that the reply names.",
+        "`usage.service_tier`, None if it is not there",
+    ),
 )
 def names_model_and_tier(run: Run) -> Iterator[Claim]:
     """Names the model and the service tier as the reply does."""
@@ -215,6 +224,10 @@ def names_model_and_tier(run: Run) -> Iterator[Claim]:
         "Two counts are already what the record needs.",
         "`input_tokens`, `output_tokens`",
         "uncached_tokens=usage....",
+    ),
+    cites=(
+        "| `uncached_tokens` | `usage.input_tokens` |",
+        "| `output_tokens` | `usage.output_tokens`, thinking included |",
     ),
 )
 def counts_what_is_not_cached(run: Run) -> Iterator[Claim]:
@@ -232,6 +245,7 @@ def counts_what_is_not_cached(run: Run) -> Iterator[Claim]:
         "`cache_read_input_tokens`",
         "cache_read_tokens=usage.cache_read_... or 0",
     ),
+    cites=("what was read from the cache",),
 )
 def counts_reads(run: Run) -> Iterator[Claim]:
     """Counts the input that was read from the cache."""
@@ -247,6 +261,10 @@ def counts_reads(run: Run) -> Iterator[Claim]:
         "An hour costs more than five minutes.",
         "`cache_creation.ephemeral_1h_input_tokens`",
         "for_an_hour = usage.cache_creation....",
+    ),
+    cites=(
+        "what was written to the cache for five minutes",
+        "what was written to the cache for an hour",
     ),
 )
 def divides_writes(run: Run) -> Iterator[Claim]:
@@ -264,6 +282,7 @@ def divides_writes(run: Run) -> Iterator[Claim]:
         "`input_tokens`, `cache_creation_input_tokens`, `cache_read_input_tokens`",
         "total_input_tokens=usage.input_tokens + written + ...",
     ),
+    cites=("all input: the four above, added up",),
 )
 def totals_the_input(run: Run) -> Iterator[Claim]:
     """Totals the input: not cached, written and read."""
@@ -280,6 +299,7 @@ def totals_the_input(run: Run) -> Iterator[Claim]:
         "`output_tokens_details.thinking_tokens`",
         "output_tokens=usage.output_tokens, thinking_tokens=...",
     ),
+    cites=("`output_tokens` is the total that is billed, and `thinking_tokens` a part of it.",),
 )
 def counts_thinking_once(run: Run) -> Iterator[Claim]:
     """Counts thinking as a part of the output."""
@@ -298,6 +318,10 @@ def counts_thinking_once(run: Run) -> Iterator[Claim]:
         "`Usage` in `anthropic/types/usage.py`",
         "details.thinking_tokens if ... else 0",
     ),
+    cites=(
+        "A count that the reply does not have is 0.",
+        "Then all of `cache_creation_input_tokens` counts as written for five minutes, the default lifetime.",
+    ),
 )
 def takes_what_is_missing_as_zero(run: Run) -> Iterator[Claim]:
     """Counts 0 for what the reply lacks, and five minutes for writes whose lifetime it lacks."""
@@ -314,6 +338,7 @@ def takes_what_is_missing_as_zero(run: Run) -> Iterator[Claim]:
     failing,
     help="A record of zeros would say that the call cost nothing.",
     hints=("No usage is not a usage of zero.", "`anthropic.APIError`", "message = client.messages.create(...)"),
+    cites=("A call that fails has no record. Its error is raised as it comes",),
 )
 def records_no_failure(run: Run) -> Iterator[Claim]:
     """Raises the error of a call that fails."""

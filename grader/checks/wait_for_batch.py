@@ -208,6 +208,7 @@ def raises_its_error(a: Attempt) -> Claim:
         "`client.messages.batches.retrieve`; `parse()` of a raw reply.",
         "batch = reply....",
     ),
+    cites=("Return the batch as that poll gave it.",),
 )
 def returns_the_batch(run: Run) -> Iterator[Claim]:
     """Returns the batch as the poll that says `ended` gave it."""
@@ -225,6 +226,7 @@ def returns_the_batch(run: Run) -> Iterator[Claim]:
         "`processing_status`",
         "if batch.processing_status == ...:",
     ),
+    cites=("B4",),
 )
 def goes_on_until_the_end(run: Run) -> Iterator[Claim]:
     """Goes on while the status is `in_progress` or `canceling`."""
@@ -244,6 +246,10 @@ def goes_on_until_the_end(run: Run) -> Iterator[Claim]:
         "`return`, before the wait.",
         'if batch.processing_status == "ended": ...',
     ),
+    cites=(
+        "B6",
+        "B17",
+    ),
 )
 def stops_at_the_end(run: Run) -> Iterator[Claim]:
     """Stops at the poll that says `ended`: no wait and no poll after it."""
@@ -262,6 +268,10 @@ def stops_at_the_end(run: Run) -> Iterator[Claim]:
         "The server may ask for more than the interval.",
         "`with_raw_response`, and `retry-after` in `reply.headers`.",
         "wait = max(interval, ...)",
+    ),
+    cites=(
+        "B5",
+        "B21",
     ),
 )
 def keeps_the_pace(run: Run) -> Iterator[Claim]:
@@ -285,6 +295,7 @@ def keeps_the_pace(run: Run) -> Iterator[Claim]:
         "`anthropic.APIConnectionError`; `status_code` of `anthropic.APIStatusError`.",
         "return status in {404, ...} or status >= ...",
     ),
+    cites=("B8",),
 )
 def tolerates_blips(run: Run) -> Iterator[Claim]:
     """Tolerates failures that may pass, for `patience` seconds since the last good poll."""
@@ -302,6 +313,10 @@ def tolerates_blips(run: Run) -> Iterator[Claim]:
         "Patience begins anew with each good poll.",
         "`time.monotonic()`, kept after each good poll.",
         "if time.monotonic() - ... > patience: raise",
+    ),
+    cites=(
+        "B7",
+        "B8",
     ),
 )
 def loses_patience(run: Run) -> Iterator[Claim]:
@@ -321,6 +336,7 @@ def loses_patience(run: Run) -> Iterator[Claim]:
         "`error.status_code`, and `raise`.",
         "if error.status_code not in {404, ...} and ...: raise",
     ),
+    cites=("Raise every other error at once: 400, 401, 403 and so on do not pass.",),
 )
 def raises_what_stays(run: Run) -> Iterator[Claim]:
     """Raises at once what will not pass."""
@@ -340,6 +356,10 @@ def raises_what_stays(run: Run) -> Iterator[Claim]:
         "`retrieve`, and no other method of `batches`.",
         "raise BatchTimeout(...)  # and nothing is sent before",
     ),
+    cites=(
+        "Send nothing but polls of this batch: do not fetch results, and do not cancel, not even on timeout.",
+        "B15",
+    ),
 )
 def only_polls(run: Run) -> Iterator[Claim]:
     """Sends nothing but polls of this batch."""
@@ -357,6 +377,10 @@ def only_polls(run: Run) -> Iterator[Claim]:
         "A poll that would come too late is not waited for.",
         "`time.monotonic()`, before the wait.",
         "if time.monotonic() - started + wait > ...:",
+    ),
+    cites=(
+        "B7",
+        "If the next poll would come later than that, raise `BatchTimeout(batch_id)` now",
     ),
 )
 def times_out(run: Run) -> Iterator[Claim]:
