@@ -186,6 +186,18 @@ def practice(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none")
+def hint(session: nox.Session) -> None:
+    """Give the next hint for a check."""
+    hand_over(session)
+
+
+@nox.session(venv_backend="none")
+def explain(session: nox.Session) -> None:
+    """Tell all about a check, with the trace of a right answer beside yours."""
+    hand_over(session)
+
+
+@nox.session(venv_backend="none")
 def doctor(session: nox.Session) -> None:
     """Say what this machine offers to wall in learners' code, and try it."""
     hand_over(session)
@@ -193,7 +205,7 @@ def doctor(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def reset(session: nox.Session) -> None:
-    """Put the stub of an exercise back; what you wrote is kept beside it."""
+    """Put the stub of an exercise back, and forget its hints; what you wrote is kept beside it."""
     hand_over(session)
 
 
@@ -222,6 +234,12 @@ def tests(session: nox.Session) -> None:
     """Run the project's own tests."""
     install(session)
     session.run("python", "-m", "pytest", "--numprocesses", "auto", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def verify(session: nox.Session) -> None:
+    """Prove that the course grades rightly: every answer, every mistake, every seed."""
+    hand_over(session)
 
 
 @nox.session

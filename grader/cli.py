@@ -28,6 +28,7 @@ from grader.exercises import (
     in_checkout,
     nearest,
     read_submission,
+    select_exercises,
 )
 
 if TYPE_CHECKING:
@@ -136,6 +137,11 @@ def _perhaps_unread() -> Iterator[None]:
 def _mine() -> Path:
     """Return the folder that a learner edits, as short as it can be written from here."""
     return Path(os.path.relpath(exercises_dir())) if in_checkout() else Path("exercises")
+
+
+def _notes() -> Path:
+    """Return the folder in which what hints were shown is kept: that of the learner's exercises."""
+    return _mine().parent
 
 
 def _setting(command: str, submission: Submission | None, *, whole: bool) -> Setting:
@@ -274,6 +280,36 @@ def _announce(case: str) -> None:
 
 
 @cli.command()
+@click.argument("check")
+@_submission
+@_seed
+@_debug
+def hint(check: str, path: Path | None, seed: int) -> None:
+    """Give the next hint for a CHECK: one at a time, and first what your mistake looks like, if it is a known one."""
+    from grader.hints import Shown, advise  # noqa: PLC0415
+    from grader.report import hints as report  # noqa: PLC0415
+    from grader.report import layout  # noqa: PLC0415
+
+    submission = read_submission(path or _mine(), find_exercises())
+    advice = advise(check, submission, Shown(_notes()), seed=seed)
+    report.write_hint(advice, layout.terminal(), _command(path, seed))
+
+
+@cli.command()
+@click.argument("check")
+@_submission
+@_debug
+def explain(check: str, path: Path | None) -> None:
+    """Tell all about a CHECK: the rule, why, where it is stated, and the trace of a right answer beside yours."""
+    from grader.hints import explain as explained  # noqa: PLC0415
+    from grader.report import hints as report  # noqa: PLC0415
+    from grader.report import layout  # noqa: PLC0415
+
+    submission = read_submission(path or _mine(), find_exercises())
+    report.write_explanation(explained(check, submission), layout.terminal())
+
+
+@cli.command()
 @_debug
 def doctor() -> int:
     """Say what this machine offers to wall in learners' code, and try it."""
@@ -291,11 +327,13 @@ def doctor() -> int:
 @click.argument("exercise")
 @_debug
 def reset(exercise: str) -> None:
-    """Put the stub of an EXERCISE back; what you wrote is kept beside it."""
+    """Put the stub of an EXERCISE back, and forget its hints; what you wrote is kept beside it."""
     from grader.exercises.stubs import reset as put_back  # noqa: PLC0415
+    from grader.hints.shown import Shown  # noqa: PLC0415
 
     found = find_exercise(exercise, find_exercises())
     file = _mine() / found.file
+    Shown(_notes()).forget(found.id)
     kept = put_back(found, _mine())
     if kept is None:
         click.echo(f"{file} is the untouched stub already: nothing to do.")
@@ -343,6 +381,30 @@ def _recipes(names: Sequence[str]) -> list[Recipe]:
         msg = f"There is no cassette {name!r}." + nearest(name, known)
         raise UsageError(msg)
     return [r for r in recipes if not names or {r.name, r.name.partition("/")[0]} & set(names)]
+
+
+@cli.command()
+@click.argument("selectors", nargs=-1)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Processes.  [default: all cores]"
+)
+@click.option(
+    "--flake", type=click.IntRange(min=1), metavar="N", help="Grade all answers N times, otherwise each time."
+)
+@_debug
+def verify(selectors: Sequence[str], jobs: int, flake: int | None) -> int:
+    """Prove that the course grades rightly: all of it, or the topics and exercises that SELECTORS name."""
+    from grader.report import layout  # noqa: PLC0415
+    from grader.report import verify as report  # noqa: PLC0415
+    from grader.verify import course, flake_rounds  # noqa: PLC0415
+
+    exercises = select_exercises(selectors, find_exercises())
+    page = report.Proof(layout.terminal())
+    if flake is not None:
+        page.rounds(flake_rounds(exercises, flake, jobs))
+    else:
+        page.matrices(course(exercises, jobs))
+    return PASSED if page.ok else FELL_SHORT
 
 
 @cli.command()

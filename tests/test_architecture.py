@@ -39,9 +39,10 @@ ARROWS: dict[str, set[str]] = {
         "trace",
         "version",
     },
-    "verify": {"exercises", "grade", "rubric", "result", "judge", "trace", "wire"},
-    "report": {"result", "sandbox", "show", "timeline"},
-    "cli": {"exercises", "grade", "report", "result", "verify", "wire"},
+    "hints": {"exercises", "grade", "rubric", "result"},
+    "verify": {"exercises", "grade", "hints", "rubric", "result", "judge", "trace", "wire"},
+    "report": {"hints", "result", "sandbox", "verify", "show", "timeline"},
+    "cli": {"exercises", "grade", "hints", "report", "result", "verify", "wire"},
     "__main__": {"cli"},
 }
 """What each room may import; for anything else there is no way."""

@@ -13,7 +13,7 @@ from grader.exercises.catalogue import (
     solutions_dir,
     stubs_dir,
 )
-from grader.exercises.selection import find_exercise, select
+from grader.exercises.selection import find_exercise, select, select_exercises
 from grader.exercises.submission import Submission, read_submission
 from grader.exercises.usage import SelectorError, SubmissionError, UsageError, nearest
 
@@ -31,6 +31,7 @@ __all__ = [
     "nearest",
     "read_submission",
     "select",
+    "select_exercises",
     "solutions_dir",
     "stubs_dir",
 ]

@@ -32,6 +32,15 @@ def find_exercise(name: str, exercises: Sequence[Exercise]) -> Exercise:
     return found
 
 
+def select_exercises(selectors: Sequence[str], exercises: Sequence[Exercise]) -> tuple[Exercise, ...]:
+    """Return the exercises of these topics, or of these names; all of them without selectors.
+
+    Raises SelectorError for any other, with the nearest names.
+    """
+    wanted = select(selectors, exercises, {exercise.id: (exercise.id,) for exercise in exercises})
+    return tuple(exercise for exercise in exercises if exercise.id in wanted)
+
+
 def _names(exercises: Sequence[Exercise], check_ids: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return the check ids by every name that stands for them."""
     named: dict[str, list[str]] = {}

@@ -109,6 +109,22 @@ class Grader:
         source = Source(f"{exercise}.py", content)
         return first_break(self._zygote, all_rubrics()[exercise], source, self._limits, seed=seed, first=first)
 
+    def play(self, check_id: str, case: str, submission: Submission) -> CheckResult:
+        """Play one case of a check, and return what the check says of it, with the timeline even if it passes.
+
+        Raises UsageError for an unknown check, SubmissionError if its exercise was not handed in.
+        """
+        from grader.grade.origins import Origins  # noqa: PLC0415
+        from grader.grade.replay import find, played, source_of  # noqa: PLC0415
+        from grader.grade.sweep import Stand  # noqa: PLC0415
+        from grader.wire.case import Case  # noqa: PLC0415
+
+        self._renew()
+        graded, check = find(check_id)
+        source = source_of(graded, submission)
+        stand = Stand(self._zygote, source, check.scenario, self._limits, Origins(0))
+        return played(stand, graded, check, Case.parse(case))
+
     def _renew(self) -> None:
         """Give each submission a zygote of its own where two of them could meet in one."""
         if self._backend.alone and not self._fresh:

@@ -113,13 +113,14 @@ def _facts(check: CheckResult) -> Iterator[tuple[str, str, str]]:
 
 def _timelines(page: Page, check: CheckResult) -> None:
     if check.other_timeline:
-        _timeline(page, "one time", check.timeline)
-        _timeline(page, "another time", check.other_timeline)
+        write_timeline(page, "one time", check.timeline)
+        write_timeline(page, "another time", check.other_timeline)
     elif check.timeline:
-        _timeline(page, "timeline", check.timeline)
+        write_timeline(page, "timeline", check.timeline)
 
 
-def _timeline(page: Page, label: str, moments: Sequence[Moment]) -> None:
+def write_timeline(page: Page, label: str, moments: Sequence[Moment]) -> None:
+    """Write what happened in a case, a line a moment."""
     page.line((_label(label).plain.rstrip(), "dim"))
     wide = max((len(_clock(m)) for m in moments), default=0)
     numbered = _interleaved(moments)

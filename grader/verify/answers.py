@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from grader.exercises import Exercise, exercises_dir, solutions_dir
+import msgspec
+
+from grader.exercises import Exercise, UsageError, exercises_dir, solutions_dir
 
 Kind: TypeAlias = Literal["stub", "reference", "also_correct", "mistake", "degenerate"]
 
@@ -28,8 +30,15 @@ DEGENERATE: Final = {
 """Bodies that mean nothing, for every function that an exercise asks for."""
 
 
-class AnswerError(Exception):
+class AnswerError(UsageError):
     """An answer of the project can't be used; the text says which and why."""
+
+
+class Header(msgspec.Struct, frozen=True):
+    """What a mistake says of itself."""
+
+    fails: frozenset[str]
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +99,11 @@ def mistake(exercise: Exercise, file: Path) -> Answer:
     found = HEADER.match(content.decode())
     try:
         data = tomllib.loads("".join(line[2:] or "\n" for line in found[1].splitlines(keepends=True)) if found else "")
-        return Answer("mistake", exercise.id, _name(file), content, frozenset(data["fails"]), data["hint"])
-    except (KeyError, tomllib.TOMLDecodeError) as error:
-        msg = f"{_name(file)}: its header must say `fails` and `hint`, as docs/authoring.md shows ({error!r})"
+        header = msgspec.convert(data, Header)
+    except (msgspec.ValidationError, tomllib.TOMLDecodeError) as error:
+        msg = f"{_name(file)}: its header must say `fails` and `hint`, as docs/authoring.md shows ({error})"
         raise AnswerError(msg) from error
+    return Answer("mistake", exercise.id, _name(file), content, header.fails, header.hint)
 
 
 def degenerates(exercise: Exercise) -> list[Answer]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.util import Finalize
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from grader.grade import Grader
 
 T = TypeVar("T")
+R = TypeVar("R")
+_HASHES: Final = "PYTHONHASHSEED"
 
 
 @dataclass
@@ -21,25 +24,40 @@ class Pool:
 
     _executor: ProcessPoolExecutor = field(repr=False)
 
-    def each(self, task: Callable[[Grader, T], object], items: Iterable[T]) -> Iterator[tuple[T, object]]:
+    def each(self, task: Callable[[Grader, T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
         """Yield items with what a task made of them, in the order in which they are done.
 
         `task` is a function of a module. Raises what it raises.
         """
-        found: dict[Future[object], T] = {self._executor.submit(_call, task, item): item for item in items}
+        found: dict[Future[R], T] = {self._executor.submit(_call, task, item): item for item in items}
         for future in as_completed(found):
             yield found.pop(future), future.result()
 
 
 @contextmanager
-def pool(jobs: int) -> Iterator[Pool]:
-    """Keep so many processes while the block runs."""
+def pool(jobs: int, hash_seed: int | None = None) -> Iterator[Pool]:
+    """Keep so many processes while the block runs, with this seed for their hashes."""
     spawn = multiprocessing.get_context("spawn")
-    executor = ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_start)
+    with _environment(hash_seed), ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_start) as executor:
+        try:
+            yield Pool(executor)
+        finally:
+            executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _environment(hash_seed: int | None) -> Iterator[None]:
+    """Have processes that are started now hash by this seed."""
+    before = os.environ.get(_HASHES)
+    if hash_seed is not None:
+        os.environ[_HASHES] = str(hash_seed)
     try:
-        yield Pool(executor)
+        yield
     finally:
-        executor.shutdown(cancel_futures=True)
+        if before is None:
+            os.environ.pop(_HASHES, None)
+        else:
+            os.environ[_HASHES] = before
 
 
 _grader: Grader
@@ -51,5 +69,5 @@ def _start() -> None:
     Finalize(_grader, _grader.close, exitpriority=1)  # atexit is not asked in such a process
 
 
-def _call(task: Callable[[Grader, T], object], item: T) -> object:
+def _call(task: Callable[[Grader, T], R], item: T) -> R:
     return task(_grader, item)
