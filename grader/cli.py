@@ -396,13 +396,14 @@ def verify(selectors: Sequence[str], jobs: int, flake: int | None) -> int:
     """Prove that the course grades rightly: all of it, or the topics and exercises that SELECTORS name."""
     from grader.report import layout  # noqa: PLC0415
     from grader.report import verify as report  # noqa: PLC0415
-    from grader.verify import course, flake_rounds  # noqa: PLC0415
+    from grader.verify import course, findings, flake_rounds  # noqa: PLC0415
 
     exercises = select_exercises(selectors, find_exercises())
     page = report.Proof(layout.terminal())
     if flake is not None:
         page.rounds(flake_rounds(exercises, flake, jobs))
     else:
+        page.findings(findings(exercises))
         page.matrices(course(exercises, jobs))
     return PASSED if page.ok else FELL_SHORT
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from grader.report.layout import Page, words
 from grader.verify.flake import Round
 from grader.verify.matrix import FEW, Matrix
+from grader.verify.statics import Finding
 
 FAILS = "✗"
 
@@ -41,6 +42,10 @@ class Proof:
             self._page.line(sign, (f"seed {each.number}: {each.verdicts} verdicts", ""))
             self._problems(each.problems)
         self._sum(f"{number} rounds, {verdicts:,} verdicts")
+
+    def findings(self, found: Iterable[Finding]) -> None:
+        """Write what is wrong with files."""
+        self._problems(f"{finding.where}: {finding.says}" for finding in found)
 
     def _matrix(self, matrix: Matrix) -> None:
         self._page.blank()
