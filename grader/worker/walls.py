@@ -22,10 +22,14 @@ _ASIDE: Final = 20
 class Walls:
     """What stands around each worker: `names` holds `landlock`, `seccomp`, both or none.
 
-    Limits always stand, and on Linux each worker gives up its privileges. Raises OSError where a wall can't be made.
+    Limits always stand, and on Linux each worker gives up its privileges. Raises OSError where a wall can't be made, and
+    ValueError for the name of none.
     """
 
     def __init__(self, names: frozenset[str]) -> None:
+        if unknown := names - {LANDLOCK, SECCOMP}:
+            msg = f"no such wall: {', '.join(sorted(unknown))}"
+            raise ValueError(msg)
         self._names = names
         self._zygote = os.getpid()
         self.ruleset: int | None = None

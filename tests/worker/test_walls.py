@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from grader import protocol
-from grader.worker import landlock, limits
+from grader.worker import landlock, limits, walls
 from tests.support.fake_judge import BOOTSTRAP, Worker, Zygote
 from tests.worker.test_seccomp import FORBIDDEN
 
@@ -302,3 +302,9 @@ def test_privileges_are_dropped_only_below_the_parent(parent: str, told: bytes) 
     done = plain(PRIVILEGES.format(parent=parent))
     assert told == done.stdout
     assert (b"the zygote ended" in done.stderr) == (told == b"")
+
+
+def test_a_wall_that_there_is_not_is_refused() -> None:
+    """A misspelt name would leave a worker without that wall."""
+    with pytest.raises(ValueError, match="no such wall: sekcomp"):
+        walls.Walls(frozenset({"seccomp", "sekcomp"}))
