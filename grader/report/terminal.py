@@ -18,6 +18,9 @@ from grader.result import CheckResult, ExerciseResult, Outcome, Result
 MOST_IN_FULL: Final = 3
 """How many failures are told in full; more than that nobody mends at once."""
 
+_LEARNERS: Final = {Outcome.failed, Outcome.crashed, Outcome.timed_out}
+"""The outcomes that the learner has to mend."""
+
 BAR: Final = 20
 """Columns of a topic's bar."""
 
@@ -168,6 +171,14 @@ class _Report:
         self.page.hanging(head, words((text, "")))
         if command:
             self.page.line((indent.plain, ""), (command, "bold"))
+        if check := self._first_broken():
+            stuck = self.setting.command.format(verb="hint")
+            self.page.line((indent.plain, ""), ("Stuck? A hint:  ", "dim"), (f"{stuck} {check.id}", ""))
+
+    def _first_broken(self) -> CheckResult | None:
+        """Return the first check that the learner has to mend."""
+        every = (check for exercise in self.result.exercises for check in exercise.checks if not exercise.message)
+        return next((check for check in every if check.outcome in _LEARNERS), None)
 
     def _step(self) -> tuple[str, str]:
         """Return what to do next, and the command for it."""
