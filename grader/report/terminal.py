@@ -171,7 +171,7 @@ class _Report:
         self.page.hanging(head, words((text, "")))
         if command:
             self.page.line((indent.plain, ""), (command, "bold"))
-        if check := self._first_broken():
+        if command and (check := self._first_broken()):
             stuck = self.setting.command.format(verb="hint")
             self.page.line((indent.plain, ""), ("Stuck? A hint:  ", "dim"), (f"{stuck} {check.id}", ""))
 

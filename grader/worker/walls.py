@@ -22,7 +22,7 @@ _ASIDE: Final = 20
 class Walls:
     """What stands around each worker: `names` holds `landlock`, `seccomp`, both or none.
 
-    Limits always stand, and on Linux each worker gives up its privileges. Raises OSError where a wall can't be made, and
+    Limits always stand, and on Linux each worker gives up its privileges. Raises OSError where a wall can't be made,
     ValueError for the name of none.
     """
 
