@@ -27,6 +27,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "retry_delay": "DELAY",
     "create_with_retries": "RETRY",
     "create_with_retries_async": "ARETRY",
+    "retry_budget": "BUDGET",
     "build_requests": "BUILD",
     "wait_for_batch": "POLL",
     "usage_record": "USAGE",
