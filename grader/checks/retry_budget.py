@@ -133,7 +133,8 @@ earned = Scenario(
         *(case(percent=50, does=f"withdraw*2 deposit*{n} withdraw") for n in (1, 2)),
         *(case(percent=10, does=f"withdraw*2 deposit*{n} withdraw") for n in (9, 10)),
         *(case(percent=30, does=f"withdraw*2 deposit*{n} withdraw*2") for n in (3, 4)),
-        case(percent=0, does="withdraw*2 deposit*3 withdraw"),
+        case(percent=99, does="withdraw*2 deposit withdraw"),
+        case(percent=0, does="withdraw*2 deposit*100 withdraw"),
         case(percent=70, reserve=8, capacity=8, does="withdraw*8 deposit*10 withdraw*8"),
     ],
 )
@@ -144,6 +145,7 @@ saved = Scenario(
     why="small buckets run over at once; whole shares, parts, and what is left after a full one are pinned",
     pinned=[
         *(case(percent=100, reserve=n, capacity=n, does=f"deposit*4 withdraw*{n + 1}") for n in (1, 3)),
+        case(percent=100, reserve=1, capacity=2, does="deposit*4 withdraw*3"),
         case(percent=50, does="withdraw*2 deposit*6 withdraw*3"),
         case(percent=75, reserve=1, capacity=1, does="withdraw deposit*2 withdraw deposit withdraw"),
         case(percent=75, does="withdraw deposit*3 withdraw*2 deposit withdraw"),
@@ -215,6 +217,7 @@ outage = Scenario(
         *(case("529; ...", percent=p, emptied=True, calls=n) for p, n in ((100, 2), (50, 4), (0, 2))),
         case("ok; ok; ok; 529; ...", percent=25, emptied=True, calls=4),
         case("400; 529; ...", percent=50, emptied=True, calls=2),
+        case("ok", percent=100, emptied=True, max_attempts=1, then=2),
     ],
 )
 spent = Scenario(
@@ -250,6 +253,12 @@ def runs(run: Run) -> tuple[Run, ...]:
 def named(run: Run, name: str) -> list[Run]:
     """Return the runs of a method or function."""
     return [each for each in runs(run) if each.call.startswith(f"{name}(")]
+
+
+def afterwards(run: Run) -> list[Run]:
+    """Return the withdrawals after the calls of a case."""
+    found = named(run, "try_withdraw")
+    return found[len(found) - run.case.args.get("then", 0) :]
 
 
 def withdrawals(run: Run) -> Iterator[tuple[Run, bool, bool]]:
@@ -325,7 +334,8 @@ def attempts_within(each: Run, bucket: Bucket) -> Iterator[Claim]:
     "BUDGET-01",
     started,
     help="One retry a withdrawal, to the last one; then False.",
-    hints=("Look, then take.", "`try_withdraw` returns a bool", "if self._saved < 100: return False"),
+    hints=("Look, then take.", "`try_withdraw` returns a bool", "if self._saved < ...: return False"),
+    cites=("takes one whole retry and returns `True`",),
 )
 def grants_what_is_there(run: Run) -> Iterator[Claim]:
     """Grants as many retries as a full budget holds, and refuses the next one."""
@@ -339,6 +349,7 @@ def grants_what_is_there(run: Run) -> Iterator[Claim]:
     needs=("BUDGET-01",),
     help="A budget need not be full at the start, nor empty.",
     hints=("Two numbers: what there is, and what there may be.", "`reserve`", "self._saved = reserve * ..."),
+    cites=("At the start it holds `reserve`",),
 )
 def begins_with_its_reserve(run: Run) -> Iterator[Claim]:
     """Begins with `reserve` retries."""
@@ -351,7 +362,8 @@ def begins_with_its_reserve(run: Run) -> Iterator[Claim]:
     earned,
     needs=("BUDGET-01",),
     help="With 10 percent it is the tenth deposit that earns a retry, not the eleventh.",
-    hints=("Floats drift; whole numbers do not.", "`int`: hundredths of a retry", "self._saved + self._percent"),
+    hints=("Floats drift; whole numbers do not.", "`int`: hundredths of a retry", "self._saved = ... + self._percent"),
+    cites=("adds `percent` hundredths of a retry",),
 )
 def earns_its_share(run: Run) -> Iterator[Claim]:
     """Earns exactly `percent` hundredths of a retry with each deposit."""
@@ -364,6 +376,7 @@ def earns_its_share(run: Run) -> Iterator[Claim]:
     needs=("BUDGET-01",),
     help="A day without failures must not pay for a storm of retries.",
     hints=("A bucket runs over.", "`min`, `capacity`", "self._saved = min(..., self._saved + self._percent)"),
+    cites=("R27", "It never holds more than `capacity`"),
 )
 def never_runs_over(run: Run) -> Iterator[Claim]:
     """Never saves more than `capacity` retries."""
@@ -376,6 +389,7 @@ def never_runs_over(run: Run) -> Iterator[Claim]:
     needs=("BUDGET-01",),
     help="Nothing is owed, and nothing is lost.",
     hints=("Look before you take.", "`try_withdraw`", "if ...: return False  # and nothing has changed"),
+    cites=("If there is no whole one it returns `False`",),
 )
 def takes_nothing_when_it_refuses(run: Run) -> Iterator[Claim]:
     """Takes nothing when it refuses."""
@@ -390,6 +404,7 @@ def takes_nothing_when_it_refuses(run: Run) -> Iterator[Claim]:
     needs=("BUDGET-01",),
     help="What stands in the class, or in the module, belongs to all budgets.",
     hints=("Each budget counts for itself.", "`__init__`, `self`", "self._saved = ..."),
+    cites=("Each budget counts for itself.",),
 )
 def keeps_budgets_apart(run: Run) -> Iterator[Claim]:
     """Keeps two budgets apart."""
@@ -403,6 +418,7 @@ def keeps_budgets_apart(run: Run) -> Iterator[Claim]:
     needs=("BUDGET-01",),
     help="The SDK's own retries ask no budget.",
     hints=("One layer of retries, which counts.", "`with_options(max_retries=0)`", "if attempt == max_attempts ..."),
+    cites=("R2", "R3", "up to `max_attempts` requests"),
 )
 def retries_within_its_attempts(run: Run) -> Iterator[Claim]:
     """Retries up to `max_attempts` requests while there are retries, and returns the message."""
@@ -418,6 +434,7 @@ def retries_within_its_attempts(run: Run) -> Iterator[Claim]:
     needs=("BUDGET-07",),
     help="No retry in the budget: the error of this attempt is the error of the call.",
     hints=("Ask, and if the answer is no, raise.", "a bare `raise`", "if ... or not budget.try_withdraw(): raise"),
+    cites=("R5", "R6", "if it refuses, there is no retry"),
 )
 def gives_up(run: Run) -> Iterator[Claim]:
     """Gives up with the last error when the budget is empty, or the failure will not pass."""
@@ -432,7 +449,8 @@ def gives_up(run: Run) -> Iterator[Claim]:
     outage,
     needs=("BUDGET-05", "BUDGET-08"),
     help="Each call deposits once, when it begins, however it ends; a retry deposits nothing.",
-    hints=("The share is one of calls.", "`budget.deposit()`", "budget.deposit()  # before the loop"),
+    hints=("The share is one of calls.", "`budget.deposit()`", "budget.deposit(); while ...:"),
+    cites=("R27", "Deposit once a call"),
 )
 def adds_no_more_than_the_share(run: Run) -> Iterator[Claim]:
     """Adds to the load of an outage the share that calls have earned, no more and no less."""
@@ -440,6 +458,8 @@ def adds_no_more_than_the_share(run: Run) -> Iterator[Claim]:
     for each in named(run, "create_within"):
         bucket.deposit()
         yield from attempts_within(each, bucket)
+    for each in afterwards(run):
+        yield from grants(each, bucket.withdraw())
 
 
 @rubric.check(
@@ -452,13 +472,14 @@ def adds_no_more_than_the_share(run: Run) -> Iterator[Claim]:
         "`or` stops at what is true",
         "if ... or not budget.try_withdraw():",
     ),
+    cites=("Withdraw only for a request that you then send.",),
 )
 def takes_what_it_sends(run: Run) -> Iterator[Claim]:
     """Takes a retry out of the budget only for a request that it sends."""
     sent = sum(max(0, len(each.attempts) - 1) for each in named(run, "create_within"))
     left = bounds(run.case)["reserve"] - sent
-    found = [each.value for each in named(run, "try_withdraw")]
-    ends = [each.end for each in named(run, "try_withdraw") if each.end]
+    found = [each.value for each in afterwards(run)]
+    ends = [each.end for each in afterwards(run) if each.end]
     if found:
         wanted = [n < left for n in range(len(found))]
         yield that(found, "what try_withdraw() returns after the calls", at=ends).equals(wanted)
