@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from anthropic import Anthropic, APIConnectionError, InternalServerError, RateLimitError
@@ -12,20 +11,17 @@ from anthropic.types.message_create_params import MessageCreateParamsNonStreamin
 TRANSIENT = (APIConnectionError, RateLimitError, InternalServerError)
 
 
-@dataclass
 class RetryBudget:
     """The retries that many calls share, as an exact decimal number."""
 
-    percent: int
-    reserve: int = field(kw_only=True)
-    capacity: int = field(kw_only=True)
-
-    def __post_init__(self) -> None:
-        self.saved = Decimal(self.reserve)
+    def __init__(self, percent: int, *, reserve: int, capacity: int) -> None:
+        self.share = Decimal(percent) / 100
+        self.saved = Decimal(reserve)
+        self.most = Decimal(capacity)
 
     def deposit(self) -> None:
         """Add the share of one call."""
-        self.saved = min(Decimal(self.capacity), self.saved + Decimal(self.percent) / 100)
+        self.saved = min(self.most, self.saved + self.share)
 
     def try_withdraw(self) -> bool:
         """Take one retry, if there is a whole one."""
