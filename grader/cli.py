@@ -29,10 +29,11 @@ from grader.exercises import (
     nearest,
     read_submission,
     select_exercises,
+    solutions_dir,
 )
 
 if TYPE_CHECKING:
-    from grader.exercises import Submission
+    from grader.exercises import Exercise, Submission
     from grader.report.terminal import Setting
     from grader.result import Outcome, Result
     from grader.wire.recipes import Recipe
@@ -391,14 +392,17 @@ def _recipes(names: Sequence[str]) -> list[Recipe]:
 @click.option(
     "--flake", type=click.IntRange(min=1), metavar="N", help="Grade all answers N times, otherwise each time."
 )
+@click.option("--mutants", is_flag=True, help="Break each reference in small ways, and see that a check notices.")
 @_debug
-def verify(selectors: Sequence[str], jobs: int, flake: int | None) -> int:
+def verify(selectors: Sequence[str], jobs: int, flake: int | None, *, mutants: bool) -> int:
     """Prove that the course grades rightly: all of it, or the topics and exercises that SELECTORS name."""
     from grader.report import layout  # noqa: PLC0415
     from grader.report import verify as report  # noqa: PLC0415
     from grader.verify import course, findings, flake_rounds  # noqa: PLC0415
 
     exercises = select_exercises(selectors, find_exercises())
+    if mutants:
+        return _mutants(exercises, jobs)
     page = report.Proof(layout.terminal())
     if flake is not None:
         page.rounds(flake_rounds(exercises, flake, jobs))
@@ -406,6 +410,24 @@ def verify(selectors: Sequence[str], jobs: int, flake: int | None) -> int:
         page.findings(findings(exercises))
         page.matrices(course(exercises, jobs))
     return PASSED if page.ok else FELL_SHORT
+
+
+def _mutants(exercises: Sequence[Exercise], jobs: int) -> int:
+    from grader.report import layout  # noqa: PLC0415
+    from grader.report import mutants as report  # noqa: PLC0415
+    from grader.report.progress import live  # noqa: PLC0415
+    from grader.verify.mutation import ListError, read_survivors, run  # noqa: PLC0415
+    from grader.verify.pool import pool  # noqa: PLC0415
+
+    try:
+        entries = read_survivors(solutions_dir() / "survivors.toml")
+    except ListError as error:
+        raise UsageError(str(error)) from error
+    with pool(jobs) as processes, live("mutants") as progress:
+        found = run(processes, exercises, entries, jobs=jobs, progress=progress)
+    with _perhaps_unread():
+        report.render(found, layout.terminal())
+    return PASSED if found.ok else FELL_SHORT
 
 
 @cli.command()

@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ from grader import cli
 from grader.exercises import Exercise, SelectorError, Submission, UsageError
 from grader.grade.grader import NoIsolation
 from grader.result import Outcome, Result
+from grader.verify.mutation import Entry, Report
 from tests.support import results
 
 DELAY = Exercise("03_retries", "retry_delay")
+STALE = Entry("05_ledger/cost", "x = 1", "x = 2", "open", "two right answers differ")
 
 
 class Graded:
@@ -169,6 +172,37 @@ def test_an_interruption_is_no_traceback(graded: Graded, capsys: pytest.CaptureF
 
 
 # ---------------------------------------------------------------- other verbs
+
+
+class OneProcess:
+    """Stands for the pool, and for what comes of mutants: `report` is returned, `asked` notes for which exercises."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.asked: list[tuple[list[str], int]] = []
+
+    @contextmanager
+    def pool(self, jobs: int) -> Iterator[None]:
+        """Start nothing."""
+        yield
+
+    def run(self, _: None, exercises: list[Exercise], entries: object, *, jobs: int, progress: object) -> Report:
+        """Return the report."""
+        self.asked.append(([exercise.name for exercise in exercises], jobs))
+        return self.report
+
+
+@pytest.mark.parametrize(("stale", "code"), [({}, 0), ({STALE: "a check notices it"}, 1)])
+def test_verify_tries_mutants(
+    stale: dict[Entry, str], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the selected exercises; the exit code says whether all is as the list says."""
+    one = OneProcess(Report([], [], [], stale, seconds=1.0, jobs=3))
+    monkeypatch.setattr("grader.verify.pool.pool", one.pool)
+    monkeypatch.setattr("grader.verify.mutation.run", one.run)
+    assert code == cli.main(["verify", "--mutants", "--jobs", "3", "cost", "00_warmup"])
+    assert [(["first_call", "cost"], 3)] == one.asked
+    assert "0 mutants" in capsys.readouterr().out
 
 
 @pytest.fixture

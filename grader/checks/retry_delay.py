@@ -48,6 +48,7 @@ statuses = Scenario(
         *(case(status=s) for s in (529, None, 408, 409, 429, 500, 502, 503, 504, 520, 599)),
         *(case(status=s) for s in (400, 401, 403, 404, 407, 410, 413, 422, 428, 430, 499, 200)),
         *(case(status=s, headers=header) for s in (400, 429, 500) for header in TOLD),
+        *(case(status=s, headers=TOLD[0]) for s in (200, 399)),
     ],
 )
 backoffs = Scenario(
@@ -186,8 +187,8 @@ def begins_with_base(run: Run) -> Iterator[Claim]:
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Retries no reply, 408, 409, 429 and 5xx, and nothing else."""
     args = given(run.case)
-    if not args["headers"]:
-        status = args["status"]
+    status = args["status"]
+    if not args["headers"] or status < 400:
         passes = status is None or status in {408, 409, 429} or status >= 500
         yield from some_delay(run) if passes else delay(run, None)
 
@@ -205,8 +206,9 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
 )
 def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Lets `x-should-retry` win over the status, both ways."""
-    told = given(run.case)["headers"].get("x-should-retry")
-    if told:
+    args = given(run.case)
+    told = args["headers"].get("x-should-retry")
+    if told and args["status"] >= 400:
         yield from some_delay(run) if told == "true" else delay(run, None)
 
 

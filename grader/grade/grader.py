@@ -97,17 +97,21 @@ class Grader:
         )
         return _result(results, submission, seed, self._backend.name, time.monotonic() - began)
 
-    def first_break(self, exercise: str, content: bytes, *, seed: int = 0, first: str = "") -> str | None:
+    def first_break(
+        self, exercise: str, content: bytes, *, seed: int = 0, first: str = "", limits: Limits | None = None
+    ) -> str | None:
         """Return the id of a check that this answer does not pass, None if it passes all of its exercise.
 
-        It ends at the first one found, and looks in the scenario of the check `first` before others.
+        It ends at the first one found, and looks in the scenario of the check `first` before others. Raises TooSlow
+        where real time alone speaks against an answer.
         """
         from grader.grade.quick import first_break  # noqa: PLC0415
         from grader.grade.rubrics import all_rubrics  # noqa: PLC0415
 
         self._renew()
         source = Source(f"{exercise}.py", content)
-        return first_break(self._zygote, all_rubrics()[exercise], source, self._limits, seed=seed, first=first)
+        graded, limits = all_rubrics()[exercise], limits or self._limits
+        return first_break(self._zygote, graded, source, limits, seed=seed, first=first)
 
     def play(self, check_id: str, case: str, submission: Submission) -> CheckResult:
         """Play one case of a check, and return what the check says of it, with the timeline even if it passes.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from grader.grade.drawing import seed_of
 from grader.grade.origins import Origins
 from grader.grade.sweep import Stand, Sweep
+from grader.judge.endings import OutOfTime
 
 if TYPE_CHECKING:
     from grader.grade.rubrics import Graded
@@ -16,12 +17,20 @@ if TYPE_CHECKING:
     from grader.rubric.scenario import Check
 
 
+class TooSlow(Exception):
+    """An answer ran out of real time. On a busy machine a right one may; `check` is one that it did not pass so far."""
+
+    def __init__(self, check: str, message: str) -> None:
+        super().__init__(check, message)
+        self.check = check
+
+
 def first_break(
     spawner: Spawner, graded: Graded, source: Source, limits: Limits, *, seed: int, first: str = ""
 ) -> str | None:
     """Return the id of a check that does not pass, None if all of them do, looking in the scenario of `first` at once.
 
-    Raises CheckError if a check could not be held against a run.
+    Raises CheckError if a check could not be held against a run, TooSlow if nothing but real time speaks against it.
     """
     origins, limits = Origins(seed), limits.from_now()
     for checks in _by_scenario(graded, first):
@@ -48,6 +57,9 @@ def _broken(sweep: Sweep) -> str | None:
         raise error
     if sweep.breaks:
         return next(iter(sweep.breaks))
+    for death in sweep.deaths:
+        if isinstance(death.ended, OutOfTime):
+            raise TooSlow(sweep.checks[0].id, death.ended.message)
     if sweep.deaths or sweep.todo:
         return sweep.checks[0].id
     return next((check.id for check in sweep.checks if not sweep.claims.get(check.id)), None)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from grader.judge.endings import Breach, Crashed, TimedOut
+from grader.judge.endings import Breach, Crashed, OutOfTime, TimedOut
 from grader.judge.shape import malformed, parts
 from grader.protocol import FRAME_CAP, HEADER, FromWorker, Message, encode, from_worker
 
@@ -89,10 +89,10 @@ class Deadline:
             raise TimedOut(msg)
         if self._limits.over:
             msg = f"The exercise took more than {self._limits.exercise:g} s of real time."
-            raise TimedOut(msg)
+            raise OutOfTime(msg)
         if time.monotonic() > self._wall:
             msg = f"The call took more than {self._limits.wall:g} s of real time."
-            raise TimedOut(msg)
+            raise OutOfTime(msg)
 
 
 class Channel:

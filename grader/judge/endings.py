@@ -4,6 +4,7 @@
     ├── Todo               the stub is not written
     ├── Crashed            the worker died, the file does not load, the function is missing
     ├── TimedOut           a limit was reached; the message names it
+    │   └── OutOfTime      it was real time, which a busy machine takes as well
     ├── Breach             the worker broke the protocol
     ├── Unrecorded         it sent what the cassette of the case does not hold
     └── Killed             the case asked for the worker to be killed here
@@ -48,6 +49,10 @@ class Crashed(Ended):
 
 class TimedOut(Ended):
     """A limit was reached."""
+
+
+class OutOfTime(TimedOut):
+    """The limit was real time."""
 
 
 class Breach(Ended):

@@ -13,7 +13,7 @@ from grader.report.layout import words
 
 
 class Step(Protocol):
-    """How far a grade has come, in checks."""
+    """How far a grade has come, in checks or whatever else is counted."""
 
     @property
     def exercise(self) -> str:
@@ -21,7 +21,7 @@ class Step(Protocol):
 
     @property
     def done(self) -> int:
-        """How many checks have been judged."""
+        """How many have been judged."""
 
     @property
     def total(self) -> int:
@@ -29,8 +29,11 @@ class Step(Protocol):
 
 
 @contextmanager
-def live() -> Iterator[Callable[[Step], None] | None]:
-    """Show progress on standard error, and leave no trace of it. Yields None where that is no terminal."""
+def live(what: str = "checks") -> Iterator[Callable[[Step], None] | None]:
+    """Show progress on standard error, and leave no trace of it. Yields None where that is no terminal.
+
+    `what` is the word for what is counted.
+    """
     if not sys.stderr.isatty():
         yield None
         return
@@ -38,6 +41,6 @@ def live() -> Iterator[Callable[[Step], None] | None]:
     with console.status(words(("starting …", "dim"))) as status:
 
         def show(step: Step) -> None:
-            status.update(words((f"{step.done} of {step.total} checks  ", ""), (step.exercise, "dim")))
+            status.update(words((f"{step.done} of {step.total} {what}  ", ""), (step.exercise, "dim")))
 
         yield show
