@@ -216,6 +216,12 @@ def record(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none")
+def new(session: nox.Session) -> None:
+    """Lay out a new exercise with all its parts, ready to be changed: `-- 03_retries/my_exercise`."""
+    hand_over(session)
+
+
+@nox.session(venv_backend="none")
 def serve(session: nox.Session) -> None:
     """Serve the simulated API on this machine, for any client in any language."""
     hand_over(session)

@@ -431,6 +431,24 @@ def _mutants(exercises: Sequence[Exercise], jobs: int) -> int:
 
 
 @cli.command()
+@click.argument("exercise")
+@click.option("--prefix", help="What the ids of its checks begin with.  [default: the first word of its name]")
+@_debug
+def new(exercise: str, prefix: str | None) -> None:
+    """Lay out a new EXERCISE, such as 03_retries/my_exercise, with all its parts: change them until it is yours."""
+    from grader.authoring import lay_out  # noqa: PLC0415
+
+    laid = lay_out(exercise, prefix, day=_date(None))
+    for path in laid.new:
+        click.echo(f"new      {os.path.relpath(path)}")
+    for path in laid.changed:
+        click.echo(f"changed  {os.path.relpath(path)}")
+    click.echo(f"\nIts checks are {laid.prefix}-01 and {laid.prefix}-02, and its answers grade as they should:")
+    click.echo(f"  {_command(Path('solutions'), 0).format(verb='grade')} {laid.exercise.name}")
+    click.echo("How to go on from here: docs/authoring.md")
+
+
+@cli.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port.  [default: any free one]")
 @_seed
 @_debug

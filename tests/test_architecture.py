@@ -41,8 +41,9 @@ ARROWS: dict[str, set[str]] = {
     },
     "hints": {"exercises", "grade", "rubric", "result"},
     "verify": {"exercises", "grade", "hints", "rubric", "result", "judge", "trace", "wire"},
+    "authoring": {"exercises", "wire"},
     "report": {"hints", "result", "sandbox", "verify", "show", "timeline"},
-    "cli": {"exercises", "grade", "hints", "report", "result", "verify", "wire"},
+    "cli": {"authoring", "exercises", "grade", "hints", "report", "result", "verify", "wire"},
     "__main__": {"cli"},
 }
 """What each room may import; for anything else there is no way."""

@@ -40,6 +40,11 @@ def stub_file(exercise: Exercise) -> Path:
     return exercises_dir() / exercise.file
 
 
+def is_warm_up(exercise: Exercise) -> bool:
+    """Tell whether an exercise is solved already and carries no points."""
+    return exercise.topic == "00_warmup"
+
+
 def parsed(path: Path) -> ast.Module | None:
     """Return the syntax tree of a file, None if it is missing or no Python."""
     try:

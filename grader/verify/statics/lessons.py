@@ -16,7 +16,7 @@ from typing import Final
 from grader.exercises import Exercise
 from grader.exercises.catalogue import PREFIXES
 from grader.verify.answers import functions, is_unwritten
-from grader.verify.statics.finding import Finding, lesson_file, parsed, stub_file, top, where
+from grader.verify.statics.finding import Finding, is_warm_up, lesson_file, parsed, stub_file, top, where
 from grader.verify.statics.outline import Function, called, parameters
 from grader.verify.statics.stubs import OFFICIAL
 
@@ -72,7 +72,7 @@ def _lesson(exercise: Exercise, text: str) -> Iterator[str]:
         yield f"There is no section `## {exercise.name}`, named as the file is."
         return
     parts = _split(found, "### ")
-    wanted = _WARM_UP if exercise.name == next(iter(PREFIXES)) else PARTS
+    wanted = _WARM_UP if is_warm_up(exercise) else PARTS
     for name in wanted:
         if not parts.get(name, "").strip():
             yield f"`## {exercise.name}` has no part `### {name}`, or an empty one."

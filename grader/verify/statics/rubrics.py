@@ -11,9 +11,9 @@ from typing import Final
 from grader.exercises import Exercise
 from grader.exercises.catalogue import PREFIXES
 from grader.grade.rubrics import CHECKS, Graded, load, modules
-from grader.rubric import Check
+from grader.rubric import Check, Submission
 from grader.rubric.properties import properties
-from grader.verify.statics.finding import Finding, lesson_file, parsed, stub_file, where
+from grader.verify.statics.finding import Finding, is_warm_up, lesson_file, parsed, stub_file, where
 from grader.verify.statics.lessons import intro, section
 
 POINTS: Final = 10
@@ -36,6 +36,7 @@ def findings(exercise: Exercise, graded: Graded | None) -> Iterator[Finding]:
     said += _counted(exercise, checks)
     said += _exceptions(exercise, rubric.exceptions)
     said += _functions(exercise, graded.file)
+    said += _recorded(graded)
     text = _stated(exercise)
     for check in checks:
         said += [f"{check.id}: {sentence}" for sentence in (*_whole(check), *_hints(check), *_cites(check, text))]
@@ -76,7 +77,7 @@ def _counted(exercise: Exercise, checks: list[Check]) -> Iterator[str]:
     if len(checks) > MOST_CHECKS:
         yield f"It has {len(checks)} checks, and {MOST_CHECKS} is the most: merge what is one idea."
     points = [check.points for check in checks]
-    if exercise.name == next(iter(PREFIXES)):
+    if is_warm_up(exercise):
         if any(points):
             yield "The warm-up carries no points."
     elif sum(points) != POINTS or min(points, default=0) < 1:
@@ -124,6 +125,18 @@ def _functions(exercise: Exercise, rubric: Path) -> Iterator[str]:
         yield f"It asks a submission for `{name}`, and the stub has no such function or class."
 
 
+def _recorded(graded: Graded) -> Iterator[str]:
+    """Yield that no check plays a cassette, where requests are sent."""
+    module = parsed(graded.file)
+    sends = module is not None and any(_is_client(node) for node in ast.walk(module))
+    if sends and not any(check.scenario.cassette for check in graded.rubric.checks.values()):
+        yield "It hands out a client, and no check plays a recording: give a scenario a `cassette`."
+
+
+def _is_client(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in {"client", "aclient", "client_with"}
+
+
 def _asked(module: ast.Module) -> set[str]:
     found = set()
     for node in ast.walk(module):
@@ -133,7 +146,7 @@ def _asked(module: ast.Module) -> set[str]:
                 args=[ast.Constant(value=str(name)), *_],
             ):
                 found.add(name)
-            case ast.Attribute(value=ast.Name(id="submission"), attr=name) if name not in {"object", "take"}:
+            case ast.Attribute(value=ast.Name(id="submission"), attr=name) if name not in vars(Submission):
                 found.add(name)
             case ast.Attribute(
                 value=ast.Call(func=ast.Attribute(value=ast.Name(id="submission"), attr="take")), attr=name

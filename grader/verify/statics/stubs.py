@@ -12,7 +12,7 @@ from typing import Final
 from grader.exercises import Exercise, stubs_dir
 from grader.exercises.catalogue import PREFIXES
 from grader.verify.answers import functions, is_unwritten
-from grader.verify.statics.finding import Finding, stub_file, where
+from grader.verify.statics.finding import Finding, is_warm_up, stub_file, where
 from grader.verify.statics.outline import Function
 
 MOST_LINES: Final = 40
@@ -42,15 +42,11 @@ def findings(exercise: Exercise) -> Iterator[Finding]:
     unwritten = [function for function in functions(module) if is_unwritten(function)]
     if unwritten:
         said += [*_short(code, module), *_to_do(code, module)]
-    elif not _is_warm_up(exercise):
+    elif not is_warm_up(exercise):
         said.append(
             "Nothing is left to write: end each function that a learner writes with `raise NotImplementedError`."
         )
     yield from (Finding(at, sentence) for sentence in said)
-
-
-def _is_warm_up(exercise: Exercise) -> bool:
-    return exercise.name == next(iter(PREFIXES))
 
 
 def _listed(exercise: Exercise, code: bytes) -> Iterator[str]:
