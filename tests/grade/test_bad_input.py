@@ -13,7 +13,7 @@ from grader.exercises import Submission, catalogue
 from grader.grade import Grader
 from grader.judge.limits import Limits
 from grader.result import ExerciseResult, Outcome
-from tests.support.answers import SOLUTIONS, TOP
+from tests.support.places import SOLUTIONS, TOP
 
 BROKEN = "03_retries/create_with_retries"
 FINE = "03_retries/retry_delay"

@@ -7,7 +7,7 @@ import pytest
 from grader.exercises import Submission
 from grader.grade import Grader
 from grader.result import Outcome
-from tests.support.answers import SOLUTIONS
+from tests.support.places import SOLUTIONS
 
 NAME = "01_streaming/stream_text"
 RIGHT = (SOLUTIONS / f"{NAME}.py").read_text("utf-8")

@@ -24,7 +24,7 @@ from grader.judge.zygote import Zygote
 from grader.rubric import Case, Run, Scenario
 from grader.timeline import timeline
 from grader.trace import EnumMember, Error, Event, Model, Opaque, Record, Request
-from tests.support.answers import SOLUTIONS
+from tests.support.places import SOLUTIONS
 
 HUGE = int("9" * 4_300)
 ODD: tuple[Any, ...] = (

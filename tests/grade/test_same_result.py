@@ -12,22 +12,22 @@ from typing import Any
 
 import pytest
 
-from grader.exercises import Submission
+from grader.exercises import Submission, find_exercises
 from grader.grade import Grader
 from grader.report.jsontext import render
-from tests.support.answers import SOLUTIONS, TOP, exercise_of, mistakes, references
+from grader.verify.answers import mistakes, reference
+from tests.support.places import SOLUTIONS, TOP
 
 RUNS = 10
 
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    """Return a submission that is right in some exercises and wrong in others: every other has a mistake in it."""
-    found = {exercise_of(path): path.read_bytes() for path in references()}
-    for exercise in list(found)[::2]:
-        wrong = next((m for m in mistakes() if m.exercise == exercise), None)
-        if wrong is not None:
-            found[exercise] = wrong.path.read_bytes()
+    """Return a submission of an exercise of each topic, right in some and wrong in others."""
+    chosen = {exercise.topic: exercise for exercise in find_exercises()}.values()
+    found = {exercise.id: reference(exercise).content for exercise in chosen}
+    for exercise in list(chosen)[::2]:
+        found[exercise.id] = (*mistakes(exercise), reference(exercise))[0].content
     return found
 
 

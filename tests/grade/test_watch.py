@@ -11,7 +11,7 @@ import pytest
 from grader.exercises import Submission
 from grader.grade import watch
 from grader.result import Result
-from tests.support.answers import SOLUTIONS
+from tests.support.places import SOLUTIONS
 
 DELAY = "03_retries/retry_delay"
 RIGHT = (SOLUTIONS / f"{DELAY}.py").read_bytes()
