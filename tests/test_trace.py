@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from grader.trace import Attempt, Event, Reply, Request, Run
+from grader.trace import Attempt, Event, Reply, Request, Run, fits
 from grader.wire import body
 from grader.wire.notation import read_script
 from grader.wire.saying import Saying
@@ -88,3 +88,12 @@ def test_a_body_is_torn_where_data_came_without_its_end() -> None:
     assert [attempt_of(first + second[:-n]).torn for n in (1, 2)] == [True, True]
     assert not attempt_of(first + second[:-1].rstrip()[:-1]).torn
     assert not attempt_of(first + second.partition(b"\n")[0] + b"\n").torn
+
+
+@pytest.mark.parametrize(
+    ("sent", "holds"),
+    [("GET /v1/a/b", True), ("GET /v1/a", False), ("GET /v1/a/b/c", False), ("PUT /v1/a/b", False)],
+)
+def test_what_a_pattern_names(sent: str, *, holds: bool) -> None:
+    """A star stands for one part of a path, whatever it is, and for no more."""
+    assert holds == fits(sent, "GET /v1/a/*")

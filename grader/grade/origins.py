@@ -25,8 +25,9 @@ class Origins:
         """Return a fresh origin for one playing of a case."""
         if scenario.cassette is None:
             simulator = Simulator(seed)
-            return Scripted(scenario.base(simulator, case) if scenario.base else simulator, case.script)
+            base = scenario.base(simulator, case) if scenario.base else simulator
+            return Scripted(base, case.script, about=scenario.about)
         from grader.wire.cassette import open_cassette  # noqa: PLC0415  vcrpy takes its time to import
 
         cassette = open_cassette(cassettes_dir() / f"{scenario.cassette}.yaml", self.seed)
-        return Scripted(cassette, case.script, polls=None)
+        return Scripted(cassette, case.script, polls=None, about=scenario.about)

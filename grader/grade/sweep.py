@@ -10,10 +10,11 @@ from grader.judge.endings import Ended, TimedOut, Todo
 from grader.judge.submission import Player, Source
 from grader.judge.wire import API
 from grader.rubric.claims import Claim
+from grader.trace import fits
 from grader.wire.validate import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from grader.grade.origins import Origins
     from grader.judge.limits import Limits
@@ -82,15 +83,11 @@ def asks(check: Check, run: Run) -> Claim:
         return Claim(not given, wanted, "the call sent no request")
     first = run.attempts[0]
     sent = f"{first.request.method} {first.request.host.removeprefix(API)}{first.request.path}"
-    if not _alike(sent.split("/"), check.asks.split("/")):
+    if not fits(sent, check.asks):
         return Claim(holds=False, expected=wanted, happened=f"it is {sent}", at=(first.request_event,))
     refused = None if check.scenario.cassette else problem(first.request)
     why = f"the API refuses it: {refused.message or refused.status}" if refused else ""
     return Claim(refused is None, wanted, why, (first.request_event,))
-
-
-def _alike(parts: Sequence[str], wanted: Sequence[str]) -> bool:
-    return len(parts) == len(wanted) and all(want in {"*", part} for part, want in zip(parts, wanted, strict=True))
 
 
 class Stand:

@@ -36,6 +36,7 @@ class Scenario:
     `why` says why so many cases are drawn. Pinned cases come first, in order from mild to hard; they hold what must
     be found. The script of a case builds on the simulator, or on what `base` makes of it for a case (a workspace with
     a batch in it, say), or on the recording that `cassette` names, `01_streaming/text`.
+    `about` names the requests that the script answers, as `Rubric.asks` does; None: all of them.
     `reads` names the attributes of exceptions that claims look at, `requests` bounds what one call may send.
     """
 
@@ -46,6 +47,7 @@ class Scenario:
     pinned: Sequence[Case] = ()
     base: MakeBase | None = None
     cassette: str | None = None
+    about: str | None = None
     reads: Sequence[str] = ()
     requests: int = 100
 

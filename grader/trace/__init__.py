@@ -6,7 +6,7 @@ well say the same.
 """
 
 from grader.trace.events import ENDS, NANO, Event, Kind
-from grader.trace.http import Reply, Request, header, parsed
+from grader.trace.http import Reply, Request, fits, header, parsed
 from grader.trace.runs import Attempt, Run
 from grader.trace.values import EnumMember, Error, Model, Opaque, Record, Where, same
 
@@ -25,6 +25,7 @@ __all__ = [
     "Request",
     "Run",
     "Where",
+    "fits",
     "header",
     "parsed",
     "same",

@@ -16,6 +16,12 @@ def header(headers: Sequence[tuple[str, str]], name: str) -> str | None:
     return next((value for key, value in headers if key.lower() == name), None)
 
 
+def fits(sent: str, pattern: str) -> bool:
+    """Tell whether `GET /v1/models/x` is what a pattern names, `GET /v1/models/*`: `*` is any part of the path."""
+    parts, wanted = sent.split("/"), pattern.split("/")
+    return len(parts) == len(wanted) and all(want in {"*", part} for part, want in zip(parts, wanted, strict=True))
+
+
 DEEPEST: Final = 100
 """How many lists and objects of a body may lie within each other: whoever walks them needs a frame for each."""
 

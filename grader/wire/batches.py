@@ -30,7 +30,9 @@ from grader.wire.validate import Problem, Rules, params_problem
 
 Status: TypeAlias = str
 """`in_progress`, `canceling` or `ended`."""
-Outcome: TypeAlias = Literal["succeeded", "errored", "invalid", "expired", "canceled"] | Saying
+ErrorType: TypeAlias = str
+"""Such as `overloaded_error`."""
+Outcome: TypeAlias = Literal["succeeded", "errored", "invalid", "expired", "canceled"] | ErrorType | Saying
 """How a request of a batch ends: `errored` is an error of the API, `invalid` one of the request; a Saying succeeds."""
 
 DAY: Final = 24 * 60 * 60
@@ -51,6 +53,13 @@ class Batch:
     """How long the API needs for all of it."""
     cancelled: Instant | None = None
     ended: Instant | None = None
+    twice: tuple[str, ...] = ()
+    """The custom_ids of which it holds a second request, like the first."""
+
+    @property
+    def ids(self) -> list[str]:
+        """The custom_id of each request."""
+        return [*self.requests, *self.twice]
 
     @property
     def ends_after(self) -> float:
@@ -93,7 +102,7 @@ def results(batch: Batch, seed: int, outcomes: Mapping[str, Outcome]) -> Iterato
 
 def _outcomes(batch: Batch, seed: int, given: Mapping[str, Outcome]) -> Iterator[tuple[str, Outcome]]:
     random = Random(f"{seed}/{batch.id}")  # noqa: S311 (a simulation)
-    ids = list(batch.requests)
+    ids = batch.ids
     done = {custom_id: random.random() * batch.seconds for custom_id in ids}
     order = random.sample(ids, len(ids))
     for custom_id in order if order != ids else reversed(order):
@@ -119,8 +128,8 @@ def _result(batch: Batch, custom_id: str, outcome: Outcome, mint: Mint) -> dict[
     if outcome == "invalid":
         found = params_problem(batch.requests[custom_id], batch.rules) or Problem(400)
         return _errored(error_type(found.status), found.message, mint.request(wall))
-    if outcome == "errored":
-        return _errored("api_error", None, mint.request(wall))
+    if _kind(outcome) == "errored":
+        return _errored("api_error" if outcome == "errored" else outcome, None, mint.request(wall))
     return {"type": outcome}
 
 
@@ -139,7 +148,7 @@ def lines(batch: Batch, seed: int, outcomes: Mapping[str, Outcome]) -> bytes:
 def counts(batch: Batch, seed: int, outcomes: Mapping[str, Outcome], status: Status) -> dict[str, int]:
     """Return its `request_counts`: all in `processing` until it has ended."""
     if status != "ended":
-        return {"processing": len(batch.requests), **dict.fromkeys(RESULTS, 0)}
+        return {"processing": len(batch.ids), **dict.fromkeys(RESULTS, 0)}
     found = Counter(_kind(outcome) for _, outcome in _outcomes(batch, seed, outcomes))
     return {"processing": 0, **{kind: found[kind] for kind in RESULTS}}
 
@@ -147,7 +156,7 @@ def counts(batch: Batch, seed: int, outcomes: Mapping[str, Outcome], status: Sta
 def _kind(outcome: Outcome) -> str:
     if isinstance(outcome, Saying):
         return "succeeded"
-    return "errored" if outcome == "invalid" else outcome
+    return "errored" if outcome == "invalid" or outcome.endswith("_error") else outcome
 
 
 def shown(batch: Batch, tally: Mapping[str, int], status: Status, origin_url: str) -> dict[str, Any]:

@@ -4,11 +4,12 @@
     name = "03_retries/overloaded_twice"        the file is cassettes/03_retries/overloaded_twice.yaml
     shows = "One sentence."
     script = '529; 529; ok "Hello"'             how the simulator replies, in the notation of cases
+    outcomes = { second = "expired" }           how requests of its batches end, by custom_id (see wire/batches.py)
     calls = [{ call = "create", times = 3, params = { model = "...", max_tokens = 64, messages = [...] } }]
 
 A call is `create`, `stream`, `batch` (create one of `requests`), `poll` (until it has ended), `cancel` or `results`;
 the last three speak of the batch that was created last. What was created can be recorded live as well if the script
-holds no fault, since nobody can order a fault from the API.
+holds no fault and there are no outcomes, since nobody can order them from the API.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, get_args
 
+from grader.wire.batches import Outcome
 from grader.wire.notation import read_script
 from grader.wire.steps import POLL_WORDS, CaseError, Script, known
 
@@ -47,11 +49,12 @@ class Recipe:
     shows: str
     script: Script
     calls: tuple[Call, ...]
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
 
     @property
     def can_be_live(self) -> bool:
-        """Whether the live API can be asked for the same: nobody can order a fault from it."""
-        return all(step.word in {"ok", *POLL_WORDS} for step in self.script.steps)
+        """Whether the live API can be asked for the same: nobody can order a fault or an outcome from it."""
+        return not self.outcomes and all(step.word in {"ok", *POLL_WORDS} for step in self.script.steps)
 
 
 def read_recipes(path: Path) -> tuple[Recipe, ...]:
@@ -68,7 +71,9 @@ def _recipe(data: Mapping[str, Any]) -> Recipe:
     name = data.get("name", "a recipe without a name")
     try:
         calls = tuple(_call(call) for call in data["calls"])
-        return Recipe(data["name"], data["shows"], read_script(data.get("script", "ok")), calls)
+        return Recipe(
+            data["name"], data["shows"], read_script(data.get("script", "ok")), calls, data.get("outcomes", {})
+        )
     except KeyError as error:
         msg = f"{name}: {error} is missing"
         raise RecipeError(msg) from error

@@ -55,7 +55,7 @@ def record(recipe: Recipe, folder: Path, *, day: dt.date) -> Path:
     """Record a recipe from the simulator, as if on this day, and return the file."""
     noon = dt.datetime.combine(day, dt.time(12), dt.UTC).timestamp()
     seed = zlib.crc32(recipe.name.encode())
-    with _served(lambda url: _Dated(Scripted(Simulator(seed, url), recipe.script), noon)) as url:
+    with _served(lambda url: _Dated(Scripted(Simulator(seed, url, recipe.outcomes), recipe.script), noon)) as url:
         return _record(recipe, folder, Source("simulator", url, ANY_KEY, lambda _: None), day)
 
 
@@ -101,7 +101,11 @@ def _record(recipe: Recipe, folder: Path, source: Source, day: dt.date) -> Path:
 
 
 def _metadata(recipe: Recipe, source: Source, day: dt.date) -> dict[str, Any]:
-    simulator = {"simulator": SIMULATOR, "script": str(recipe.script)} if source.origin == "simulator" else {}
+    simulator = (
+        {"simulator": SIMULATOR, "script": str(recipe.script), **_ordered(recipe)}
+        if source.origin == "simulator"
+        else {}
+    )
     return {
         "format_version": FORMAT_VERSION,
         "shows": recipe.shows,
@@ -110,6 +114,10 @@ def _metadata(recipe: Recipe, source: Source, day: dt.date) -> dict[str, Any]:
         "sdk": f"anthropic {anthropic.__version__}",
         **simulator,
     }
+
+
+def _ordered(recipe: Recipe) -> dict[str, Any]:
+    return {"outcomes": dict(recipe.outcomes)} if recipe.outcomes else {}
 
 
 class _Caller:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
-from grader.trace import Reply
+from grader.trace import Reply, fits
 from grader.wire.delivery import NEVER, Delivery, Fault, Instant, Piece
 from grader.wire.errors import error_event, error_reply
 from grader.wire.phrases import phrase
@@ -53,13 +53,15 @@ class Scripted:
     A request that the API refuses (400 and its like) is refused, whatever status the script says: no overload hides
     that mistake. Its step is used up all the same. A status of a batch (`in_progress; ended`) waits for a poll;
     requests that are none are answered `ok` until then. `polls` is what a poll shows where the script says `ok`; None
-    leaves it to the base: to a cassette, or to the time that the simulator gives a batch.
+    leaves it to the base: to a cassette, or to the time that the simulator gives a batch. `about` names the requests
+    that the script answers, `GET /v1/messages/batches/*/results`; all others are answered `ok`. None: all of them.
     """
 
-    def __init__(self, base: Base, script: Script, *, polls: Status | None = "ended") -> None:
+    def __init__(self, base: Base, script: Script, *, polls: Status | None = "ended", about: str | None = None) -> None:
         self._base = base
         self._script = script
         self._polls = polls
+        self._about = about
         self._next = 0
 
     def answer(self, request: Request, now: Instant) -> Delivery | Fault:
@@ -75,6 +77,8 @@ class Scripted:
         return self._delivery(step, _with_headers(reply, step))
 
     def _step(self, request: Request) -> Step:
+        if self._about and not fits(f"{request.method} {request.path}", self._about):
+            return Step()
         steps = self._script.steps
         after = steps[-1] if self._script.forever else Step()
         step = steps[self._next] if self._next < len(steps) else after

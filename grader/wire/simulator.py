@@ -91,16 +91,17 @@ class Simulator:
         *,
         batch_id: str | None = None,
         seconds: float | None = None,
+        twice: Sequence[str] = (),
     ) -> str:
         """Put a batch into the workspace that no request created, and return its id.
 
         `requests` are parameters by custom_id, or how many requests of a stranger it holds. It takes `seconds`, or as
-        long as every other.
+        long as every other. It holds two requests of each custom_id in `twice`, which the API may or may not refuse.
         """
         given = {f"row-{i}": STRANGER for i in range(requests)} if isinstance(requests, int) else dict(requests)
         identifier = batch_id or self.mint.batch()
         took = self.batch_seconds if seconds is None else seconds
-        self._batches[identifier] = Batch(identifier, given, Rules(batch=True), created, took)
+        self._batches[identifier] = Batch(identifier, given, Rules(batch=True), created, took, twice=tuple(twice))
         return identifier
 
     # ------------------------------------------------------------ messages

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from grader.exercises import cassettes_dir
@@ -17,6 +19,17 @@ NOW = Instant(0, 1_793_611_800.0)
 def never(submission: Submission, *_: object) -> Run:
     """Play nothing: only the origin matters here."""
     return submission.nothing()
+
+
+def test_a_scenario_says_what_its_scripts_are_about() -> None:
+    """A request that the script is not about is answered `ok`, over the simulator and over a cassette."""
+    for cassette in (None, "04_batches/two_requests"):
+        scenario = Scenario(never, st.just(case()), 1, "one is enough", cassette=cassette, about="POST /v1/nothing")
+        create = open_cassette(cassettes_dir() / "04_batches/two_requests.yaml", 0).recordings[0].request
+        create = replace(create, headers=(*create.headers, ("x-api-key", "any")))
+        answer = Origins(0).of(scenario, case("529"), 0).answer(create, NOW)
+        assert isinstance(answer, Delivery)
+        assert 200 == answer.reply.status
 
 
 def test_a_cassette_says_itself_how_a_batch_stands() -> None:

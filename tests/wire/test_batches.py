@@ -125,6 +125,26 @@ def test_every_type_of_result() -> None:
     assert (counts.processing, counts.succeeded, counts.errored, counts.canceled, counts.expired) == (0, 2, 3, 1, 1)
 
 
+def test_a_result_that_errored_has_the_type_that_it_is_given() -> None:
+    """An outcome that names a type of error is an error of that type, and counts as errored."""
+    simulator = Simulator(1, outcomes={"a": "overloaded_error"})
+    identifier = simulator.plant({"a": PARAMS}, instant(), seconds=0)
+    assert get(simulator, f"{PATH}/{identifier}").json["request_counts"]["errored"] == 1
+    line = json.loads(get(simulator, f"{PATH}/{identifier}/results").body)
+    assert line["result"]["error"]["error"] == {"type": "overloaded_error", "message": "Overloaded"}
+
+
+def test_a_planted_batch_may_hold_an_id_twice() -> None:
+    """Two requests of one id count as two, and have results that say different things."""
+    simulator = Simulator(1)
+    identifier = simulator.plant({"a": PARAMS, "b": PARAMS}, instant(), seconds=60, twice=["b"])
+    assert get(simulator, f"{PATH}/{identifier}").json["request_counts"]["processing"] == 3
+    assert get(simulator, f"{PATH}/{identifier}", 60).json["request_counts"]["succeeded"] == 3
+    lines = get(simulator, f"{PATH}/{identifier}/results", 60).body.splitlines()
+    assert sorted(json.loads(line)["custom_id"] for line in lines) == ["a", "b", "b"]
+    assert len({str(json.loads(line)["result"]["message"]["content"]) for line in lines}) == 3
+
+
 def test_a_cancel() -> None:
     """A batch that is cancelled is `canceling`, then `ended`; what was done by then succeeded."""
     wire = Wire(Simulator(1, batch_seconds=100))

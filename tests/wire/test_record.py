@@ -103,6 +103,16 @@ def test_a_canceled_batch_is_recorded_to_its_results(tmp_path: Path) -> None:
     assert '"type":"canceled"' in path.read_text(encoding="utf-8")
 
 
+def test_outcomes_of_a_batch_are_recorded(tmp_path: Path) -> None:
+    """A recipe may say how requests of its batches end; the live API takes no such orders."""
+    calls = (Call("batch", {"requests": [{"custom_id": "a", "params": PARAMS}]}), Call("poll"), Call("results"))
+    recipe = Recipe("t/b", "A batch.", read_script("ended"), calls, {"a": "expired"})
+    path = record(recipe, tmp_path, day=DAY)
+    assert '"result":{"type":"expired"}' in path.read_text(encoding="utf-8")
+    assert read(path)["metadata"]["outcomes"] == {"a": "expired"}
+    assert not recipe.can_be_live
+
+
 def test_a_recipe_without_calls(tmp_path: Path) -> None:
     """An empty cassette is never written."""
     with pytest.raises(RecordError, match="t/x makes no call"):

@@ -132,6 +132,16 @@ def test_no_connection_and_no_effect() -> None:
 # ---------------------------------------------------------------- polls
 
 
+def test_a_script_may_be_about_some_requests_alone() -> None:
+    """What a script is not about is answered `ok`, and uses up no step."""
+    simulator = Simulator(0)
+    batch = simulator.plant(2, NOW, seconds=0)
+    origin = Scripted(simulator, read_script("500; 529"), about="GET /v1/messages/batches/*/results")
+    poll, results = (Request("GET", f"/v1/messages/batches/{batch}{end}", HEADERS) for end in ("", "/results"))
+    found = [origin.answer(request, NOW) for request in (poll, results, poll, BATCH, results, results)]
+    assert [200, 500, 200, 200, 529, 200] == [d.reply.status for d in found if isinstance(d, Delivery)]
+
+
 def test_statuses_wait_for_a_poll() -> None:
     """What a batch says of itself is kept for polls; other requests are answered meanwhile."""
     simulator = Simulator(0)
