@@ -30,6 +30,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "retry_budget": "BUDGET",
     "build_requests": "BUILD",
     "wait_for_batch": "POLL",
+    "collect_results": "COLLECT",
     "usage_record": "USAGE",
     "cost": "COST",
     "ledger": "LEDGER",
