@@ -283,7 +283,12 @@ def handed_once(run: Run, *, but: Sequence[str] = ()) -> Iterator[Claim]:
     "COLLECT-01",
     recorded,
     help="Results come in any order. Each says by its `custom_id` which request it belongs to.",
-    hints=("The order says nothing.", "`entry.custom_id`, `entry.result`", "sink(entry.custom_id, ..., ...)"),
+    hints=(
+        "Each line says by itself to which request it belongs.",
+        "`custom_id` of an entry of `client.messages.batches.results`",
+        "sink(entry...., outcome, detail)",
+    ),
+    cites=("B9",),
 )
 def goes_by_custom_id(run: Run) -> Iterator[Claim]:
     """Hands each result on with the custom_id that it belongs to."""
@@ -299,7 +304,12 @@ def goes_by_custom_id(run: Run) -> Iterator[Claim]:
     mixed,
     needs=("COLLECT-01",),
     help="Only a result that succeeded has a message. The type of an error is `result.error.error.type`.",
-    hints=("There are four types of results.", "`result.type`", 'if result.type == "errored": ... result.error.error'),
+    hints=(
+        "Three of the four types of results have no message.",
+        "`result.type`; `error.error.type` of a result that errored",
+        'if result.type == "errored": return "errored", ...',
+    ),
+    cites=("B10",),
 )
 def tells_failures_apart(run: Run) -> Iterator[Claim]:
     """Tells what errored, and with which type of error, what expired and what was canceled."""
@@ -313,7 +323,12 @@ def tells_failures_apart(run: Run) -> Iterator[Claim]:
     mixed,
     needs=("COLLECT-01",),
     help="A request can succeed with half an answer, or with a refusal.",
-    hints=("To succeed is not to finish.", "`result.message.stop_reason`", 'if reason in {"end_turn", ...}:'),
+    hints=(
+        "To succeed is not to finish.",
+        "`result.message.stop_reason`",
+        'return "ok" if reason in {...} else reason, text',
+    ),
+    cites=("B20",),
 )
 def looks_at_the_stop_reason(run: Run) -> Iterator[Claim]:
     """Calls a message `ok` if it came to its end, else by its stop reason, and gives its text."""
@@ -327,7 +342,12 @@ def looks_at_the_stop_reason(run: Run) -> Iterator[Claim]:
     odd,
     needs=("COLLECT-01",),
     help="Hold the ids that you asked for against those that came.",
-    hints=("Two sets of ids may differ both ways.", "`set`, or `dict.fromkeys`", "if entry.custom_id in asked: ..."),
+    hints=(
+        "Two sets of ids may differ both ways.",
+        "`dict.fromkeys`, or two sets and `-`",
+        "if entry.custom_id in asked: ...",
+    ),
+    cites=("B11",),
 )
 def reports_strange_and_missing_ids(run: Run) -> Iterator[Claim]:
     """Reports the ids without a result and those that nobody asked for, and does not hand the latter on."""
@@ -343,7 +363,12 @@ def reports_strange_and_missing_ids(run: Run) -> Iterator[Claim]:
     odd,
     needs=("COLLECT-01",),
     help="Count how often each id comes.",
-    hints=("An id that comes again is a duplicate.", "`collections.Counter`", "seen[entry.custom_id] += 1"),
+    hints=(
+        "An id that comes a second time in one download is a duplicate.",
+        "`collections.Counter`",
+        "[custom_id for custom_id, times in seen.items() if ...]",
+    ),
+    cites=("B11",),
 )
 def reports_duplicates(run: Run) -> Iterator[Claim]:
     """Reports each id that has two results, and hands on the first of them alone."""
@@ -362,8 +387,12 @@ def reports_duplicates(run: Run) -> Iterator[Claim]:
     help="It breaks as httpx2.TransportError, within a line as JSONDecodeError, and between lines without any error.",
     hints=(
         "A body that ends too soon may look like a whole one.",
-        "`request_counts`: they add up to the number of lines",
-        "except (httpx2.TransportError, json.JSONDecodeError): ...",
+        "`request_counts` of the batch; `httpx2.TransportError`, `json.JSONDecodeError`",
+        "if lines == ...: return Report(...)",
+    ),
+    cites=(
+        "B16",
+        "B13",
     ),
 )
 def downloads_again(run: Run) -> Iterator[Claim]:
@@ -386,7 +415,12 @@ def downloads_again(run: Run) -> Iterator[Claim]:
     interrupted,
     needs=("COLLECT-01",),
     help="A download that begins again brings again what came before: that is no duplicate.",
-    hints=("The next download starts from the first line.", "a set of the ids handed on", "if custom_id in left: ..."),
+    hints=(
+        "What was handed on is remembered over all downloads, what was counted only within one.",
+        "a `set` that is made before the loop, and a `Counter` within it",
+        "if entry.custom_id not in handed: ...",
+    ),
+    cites=("B16",),
 )
 def hands_on_once(run: Run) -> Iterator[Claim]:
     """Hands nothing on twice when it downloads again, and takes nothing for a duplicate that is none."""
@@ -402,7 +436,12 @@ def hands_on_once(run: Run) -> Iterator[Claim]:
     hopeless,
     needs=("COLLECT-01",),
     help="The first download counts too. Who catches the exception wants to know what is still to come.",
-    hints=("Give up at some time.", "`IncompleteResults`", "for _ in range(max_downloads): ..."),
+    hints=(
+        "The number of downloads is bounded.",
+        "`range(max_downloads)`, and `IncompleteResults`",
+        "raise IncompleteResults([custom_id for custom_id in custom_ids if ...])",
+    ),
+    cites=("After `max_downloads` downloads (1 or more, the first one included), none of which was whole",),
 )
 def gives_up(run: Run) -> Iterator[Claim]:
     """Gives up after `max_downloads` downloads, with IncompleteResults and the ids that are missing."""
@@ -419,7 +458,12 @@ def gives_up(run: Run) -> Iterator[Claim]:
     beyond_mending,
     needs=("COLLECT-01",),
     help="Catch what an interruption raises, and no more: `except Exception` hides a full disk.",
-    hints=("Not every exception is an interruption.", "`httpx2.TransportError`", "except (httpx2...., json....):"),
+    hints=(
+        "Not every exception is an interruption.",
+        "`httpx2.TransportError` and `json.JSONDecodeError`, and no class above them",
+        "except (httpx2...., json....):",
+    ),
+    cites=("Let everything else through as it is, and send nothing more",),
 )
 def lets_other_failures_through(run: Run) -> Iterator[Claim]:
     """Lets through what the sink raises, and an error status, and downloads no more."""
@@ -441,10 +485,11 @@ def lets_other_failures_through(run: Run) -> Iterator[Claim]:
     needs=("COLLECT-01",),
     help="Iterate over the results as they come: no `list(...)` of them, no whole body in memory.",
     hints=(
-        "100,000 results need not fit in memory.",
-        "`for entry in ...results(batch_id)`",
-        "for entry in ...: ...",
+        "What is handed on need not be kept.",
+        "`for` over `client.messages.batches.results`, which yields while it reads",
+        "for entry in ...: sink(...)",
     ),
+    cites=("B14",),
 )
 def hands_on_as_it_reads(run: Run) -> Iterator[Claim]:
     """Hands each result on as it reads: at the latest when another line, and 64 more bytes, have come."""
