@@ -22,6 +22,9 @@ FRAME_CAP: Final = 1 << 20
 
 HEADER: Final = struct.Struct(">I")
 
+KEY: Final = "no-key-is-needed-here"
+"""What every client of the SDK is given as its API key: it wants one, and nobody reads it."""
+
 NEVER: Final = -1
 """The length of a wait that nothing will ever end."""
 

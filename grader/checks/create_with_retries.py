@@ -38,6 +38,8 @@ BOUNDS: Final = {"max_attempts": 4, "deadline": 10_000}
 SPEND_LIMITS: Final = ("enforced_spend_limit_reached", "contract_spend_limit_reached")
 REFUSED_BY_THE_SDK: Final = {"temperature": (1, "TypeError"), "max_tokens": (30_000, "ValueError")}
 """What is never sent: parameters, and what they raise."""
+PASSING: Final = ("500", "500 retry-after=3")
+"""What whoever retries anything retries."""
 CALLER_NEEDS: Final = ("status_code", "request_id")
 SHORTEST: Final = 0.375
 """Seconds of the shortest backoff."""
@@ -81,9 +83,9 @@ faults = Scenario(
 )
 final = Scenario(
     create,
-    cases(steps(*map(str, PERMANENT))),
-    examples=1,
-    why="what never passes is a short list, and pinned",
+    cases(steps(*map(str, PERMANENT), *PASSING)),
+    examples=len(PERMANENT) + len(PASSING),
+    why="what never passes is a short list, and pinned; what passes is drawn among it, each once",
     pinned=[
         *(case(str(status)) for status in (*PERMANENT, 418, 499)),
         case("429; 403"),
@@ -103,6 +105,7 @@ told = Scenario(
         *(case(f"429 code={code}") for code in SPEND_LIMITS),
         *(case(f"429 retry-after=7 code={code} x-should-retry=false") for code in SPEND_LIMITS),
         case("529; 500 x-should-retry=false"),
+        case("429 code=ramp_limit_exceeded"),
     ],
 )
 again = Scenario(
@@ -289,8 +292,10 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
     ),
 )
 def raises_what_stays(run: Run) -> Iterator[Claim]:
-    """Raises at once what will not pass."""
+    """Raises at once what will not pass, and that alone."""
     for a in run.attempts:
+        if a.status == 500 and not run.of("interrupt"):
+            yield goes_on(a)
         if a.failed and not transient(a):
             yield from gives_up(a, "whose failure lasts")
             yield raises_its_error(a)
@@ -347,6 +352,8 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
             yield goes_on(a)
         elif is_told(a):
             yield from gives_up(a, "as the server says")
+        elif a.status == 429:
+            yield goes_on(a)
 
 
 @rubric.check(

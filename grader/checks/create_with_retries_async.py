@@ -117,13 +117,14 @@ overdue = Scenario(
     create,
     cases(steps("silent", "ok delay=60", "503 delay=60"), deadline=st.sampled_from((3, 0.1, 20))),
     examples=3,
-    why="the deadline comes before a reply, or within one, of the first attempt or a later one; each is pinned",
+    why="the deadline comes before a reply, within one, or after it, in the first attempt or later; each is pinned",
     pinned=[
         case("ok delay=60", deadline=10),
         case("silent", deadline=10),
         case("ok pace=4 chunk=100", deadline=10),
         case("500; silent", deadline=10),
         case("500 delay=4; ...", deadline=10),
+        case("ok delay=4", deadline=10),
     ],
 )
 deadlines = Scenario(
@@ -136,6 +137,7 @@ deadlines = Scenario(
         case("429 retry-after=7; ...", deadline=5),
         case("429 retry-after=3600; ...", deadline=60),
         case("500; ...", deadline=2),
+        case("500; ok", deadline=2),
     ],
     reads=("status_code", "request_id"),
 )
@@ -191,6 +193,14 @@ def gives_up(a: Attempt) -> Iterator[Claim]:
         yield that(a.run).raises("APIStatusError", status_code=a.status, request_id=request_id)
 
 
+def idle(run: Run) -> Iterator[Claim]:
+    """State that one call spends no time but between two of its attempts. Of several calls, time belongs to none."""
+    spans = [(a.request_event.i if a.number > 1 else 0, a.over.i) for a in run.attempts]
+    waits = [wait for wait in run.waits if any(start < wait.i < end for start, end in spans)]
+    if waits:
+        yield that(waits, at=waits).never("wait before a request, or in the midst of it, but for the backoff")
+
+
 def message(a: Attempt) -> Model:
     """Return the message that an attempt got."""
     return Model("Message", a.reply.json if a.reply else {})
@@ -237,6 +247,7 @@ def returns_the_message(run: Run) -> Iterator[Claim]:
 )
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Retries what may pass, and raises at once what does not."""
+    yield from idle(run)
     for a in run.attempts:
         if may_retry(a):
             yield goes_on(a)
@@ -349,6 +360,8 @@ def lets_others_go_on(run: Run) -> Iterator[Claim]:
 )
 def lets_a_cancellation_through(run: Run) -> Iterator[Claim]:
     """Lets a cancellation through at once, in a wait and in an attempt."""
+    for a in run.attempts[:1]:
+        yield starts_at_once(a)
     for stop in run.of("interrupt"):
         later = [e for e in run.after(stop) if e.kind in {"request", "chunk", "wait", "latency"}]
         yield that(later, at=later).never("wait, request or piece of a reply after the cancellation")
@@ -374,8 +387,12 @@ def lets_a_cancellation_through(run: Run) -> Iterator[Claim]:
 )
 def ends_at_the_deadline(run: Run) -> Iterator[Claim]:
     """Raises TimeoutError at the deadline if an attempt is under way."""
+    for a in run.attempts[:1]:
+        yield starts_at_once(a)
     for a in run.attempts[-1:]:
-        if not a.failed:
+        if a.whole and not a.failed:
+            yield that(run).ends()
+        elif not a.failed:
             yield that(run.elapsed, "the time of the call", at=run.end, unit=" s").near(bound(run.case, "deadline"))
             yield that(run).raises("TimeoutError")
         elif not a.fault:

@@ -71,22 +71,16 @@ counted = Scenario(
         case('ok "a" usage.output_tokens=9 -usage.input_tokens'),
     ],
 )
-refusals = Scenario(
-    final_answer,
-    cases(),
-    examples=1,
-    why="the forms of a refusal are few, and pinned",
-    pinned=[
-        case("ok stop=refusal"),
-        case('ok stop=refusal details={"type":"refusal","category":"cyber","explanation":"No."}'),
-    ],
-)
 stopped = Scenario(
     final_answer,
     cases(says(texts(1, 1), stop=st.sampled_from(REASONS))),
     examples=1,
-    why="the list is short, and pinned",
-    pinned=[case(f'ok stop={reason} "a"') for reason in REASONS],
+    why="the list is short, and pinned; so are the forms of a refusal without a text",
+    pinned=[
+        *(case(f'ok stop={reason} "a"') for reason in REASONS),
+        case("ok stop=refusal"),
+        case('ok stop=refusal details={"type":"refusal","category":"cyber","explanation":"No."}'),
+    ],
 )
 truncated = Scenario(
     final_answer,
@@ -193,7 +187,7 @@ def names_the_request(run: Run) -> Iterator[Claim]:
 
 @rubric.check(
     "FINAL-05",
-    refusals,
+    stopped,
     needs=("FINAL-01",),
     help="A refusal may have no block at all.",
     hints=(
@@ -207,10 +201,9 @@ def names_the_request(run: Run) -> Iterator[Claim]:
     ),
 )
 def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
-    """Returns a refusal without blocks as an empty text."""
-    for reply in replies(run):
-        if not reply.text:
-            yield from answers(run, text="")
+    """Returns a refusal without blocks as an empty text, and an ordinary answer as its own."""
+    if not run.said or run.case.script.steps[0].stop == "end_turn":
+        yield from answers(run, text=run.said)
 
 
 @rubric.check(
@@ -229,7 +222,8 @@ def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
 )
 def hands_the_stop_reason_on(run: Run) -> Iterator[Claim]:
     """Hands every stop reason on as it came."""
-    yield from answers(run, stop_reason=run.case.script.steps[0].stop)
+    if run.said:  # whoever trips over an empty answer has not looked at the reason
+        yield from answers(run, stop_reason=run.case.script.steps[0].stop)
 
 
 @rubric.check(

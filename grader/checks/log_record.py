@@ -8,6 +8,7 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from grader.rubric import (
+    KEY,
     Api,
     Case,
     Claim,
@@ -25,9 +26,6 @@ from grader.rubric import (
 )
 
 rubric = Rubric("02_errors/log_record")
-
-KEY: Final = "no-key-is-needed-here"
-"""The API key of every client."""
 
 PIN: Final = "hazel-4711-otter"
 """What the user says, and nobody else would by chance."""

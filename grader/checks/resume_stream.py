@@ -56,6 +56,9 @@ deltas = st.lists(st.sampled_from(DELTAS), min_size=2, max_size=4, unique=True)
 interruptions = st.builds(Step, word=st.sampled_from(["reset", "cut", "short", "stall"]), place=places(events=7)) | (
     st.builds(Step, word=st.just("error"), place=places(events=7), type=st.sampled_from(TRANSIENT))
 )
+beyond_mending = steps(*REFUSED) | (
+    st.builds(Step, word=st.just("error"), place=places(events=7), type=st.sampled_from(OTHER))
+)
 
 recorded = Scenario(
     resume_stream,
@@ -73,39 +76,15 @@ plain = Scenario(
 )
 interrupted = Scenario(
     resume_stream,
-    cases(scripts(interruptions, least=1, most=3), says=deltas, max_resumes=st.integers(1, 3)),
-    examples=16,
-    why="each way to interrupt, anywhere among the events, and in any order; the telling ones are pinned",
+    cases(scripts(interruptions | beyond_mending, least=1, most=3), says=deltas, max_resumes=st.integers(1, 3)),
+    examples=20,
+    why="each way to interrupt, anywhere among the events, in any order, and what can't be mended; lists are pinned",
     pinned=[
         case(script, says=list(DELTAS[:4]), max_resumes=3)
         for script in (
             *("reset@-5e", "stall@-4e", "short@-5e", "cut@-5e", "cut@-3e", "cut@-1e"),
             *(f"error@-5e type={type_}" for type_ in TRANSIENT),
             *("error@0e type=overloaded_error", "reset@-5e; reset@-4e", "cut@-6e; error@-5e; short@-4e"),
-        )
-    ],
-    base=going_on,
-)
-hopeless = Scenario(
-    resume_stream,
-    cases(scripts(interruptions, least=1, most=2, forever=True), says=deltas, max_resumes=st.integers(0, 3)),
-    examples=6,
-    why="each way to interrupt, for ever; each is pinned with some numbers",
-    pinned=[
-        case(f"{script}; ...", says=list(DELTAS[:4]), max_resumes=most)
-        for script, most in (("reset@-5e", 0), ("reset@-4e", 1), ("cut@-5e", 2), ("error@-4e", 1), ("stall@-5e", 3))
-    ],
-    reads=("text",),
-    base=going_on,
-)
-beyond_mending = Scenario(
-    resume_stream,
-    cases(steps(*REFUSED), says=list(DELTAS[:2]), max_resumes=2),
-    examples=1,
-    why="the lists are short, and pinned: at first, and after an interruption",
-    pinned=[
-        case(script, says=list(DELTAS[:4]), max_resumes=2)
-        for script in (
             *REFUSED,
             *(f"{before}; {status}" for before in ("reset@-5e", "cut@-4e") for status in ("400", "401", "413")),
             *(f"error@-4e type={type_}" for type_ in OTHER),
@@ -113,6 +92,19 @@ beyond_mending = Scenario(
         )
     ],
     reads=("status_code", "type"),
+    base=going_on,
+)
+hopeless = Scenario(
+    resume_stream,
+    cases(scripts(interruptions, least=1, most=2, forever=True), says=deltas, max_resumes=st.integers(0, 3)),
+    examples=6,
+    why="each way to interrupt, for ever; each is pinned with some numbers, and one that the last resumption mends",
+    pinned=[
+        case(f"{script}; ...", says=list(DELTAS[:4]), max_resumes=most)
+        for script, most in (("reset@-5e", 0), ("reset@-4e", 1), ("cut@-5e", 2), ("error@-4e", 1), ("stall@-5e", 3))
+    ]
+    + [case("reset@-5e", says=list(DELTAS[:4]), max_resumes=1)],
+    reads=("text",),
     base=going_on,
 )
 
@@ -125,8 +117,8 @@ def step(attempt: Attempt) -> Step:
 
 
 def stopped_by(attempt: Attempt, *words: str) -> bool:
-    """Tell whether the stream of this request was interrupted in one of these ways."""
-    return attempt.status == 200 and step(attempt).word in words
+    """Tell whether the stream of this request was interrupted in one of these ways, and can be mended."""
+    return attempt.status == 200 and step(attempt).word in words and step(attempt).type not in OTHER
 
 
 def is_resumed(run: Run, *words: str) -> Iterator[Claim]:
@@ -262,7 +254,7 @@ def returns_the_whole_text(run: Run) -> Iterator[Claim]:
 
 @rubric.check(
     "RESUME-07",
-    beyond_mending,
+    interrupted,
     help="Go on only after what TRANSIENT lists.",
     hints=(
         "Some failures come back the same each time.",
@@ -319,9 +311,9 @@ def sends_no_more_than_allowed(run: Run) -> Iterator[Claim]:
     ),
 )
 def gives_up_with_the_text(run: Run) -> Iterator[Claim]:
-    """Gives up with StreamInterrupted and all the text so far."""
-    if len(run.attempts) == 1 + run.case.max_resumes:
-        yield that(run).raises("StreamInterrupted", text=run.delivered)
+    """Gives up with StreamInterrupted and all the text so far, after the last allowed resumption."""
+    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1 + run.case.max_resumes)
+    yield that(run).raises("StreamInterrupted", text=run.delivered) if run.case.script.forever else that(run).ends()
 
 
 @rubric.check(

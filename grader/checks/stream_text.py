@@ -95,9 +95,9 @@ truncated = Scenario(
 )
 refused = Scenario(
     stream_text,
-    cases(steps("400", "401", "403", "404", "413")),
-    examples=1,
-    why="the list is short, and pinned",
+    cases(steps("400", "401", "403", "404", "413", "ok")),
+    examples=6,
+    why="the list is short, and pinned; a stream that is whole is drawn among it",
     pinned=[case(status) for status in ("400", "401", "403", "404", "413")],
     reads=("status_code",),
 )
@@ -106,9 +106,10 @@ broken = Scenario(
     cases(
         says(texts(2, 3), st.sampled_from(["reset", "stall"]), place=places(events=7))
         | says(texts(2, 3), "error", place=places(events=7), type=st.sampled_from(ERRORS))
+        | says(texts(2, 3))
     ),
-    examples=5,
-    why="each way to break, anywhere among the events; all ways are pinned",
+    examples=8,
+    why="each way to break, anywhere among the events, and whole ones among them; all ways are pinned",
     pinned=[
         case('reset@-4e "a" "b"'),
         case('stall@-3e "a" "b"'),
@@ -273,7 +274,8 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
 def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
     """Raises an error before the stream as the SDK raises it."""
     for attempt in run.attempts:
-        yield that(run).raises("APIStatusError", status_code=attempt.status)
+        failed = attempt.status >= 400
+        yield that(run).raises("APIStatusError", status_code=attempt.status) if failed else that(run).ends()
 
 
 @rubric.check(
@@ -298,7 +300,9 @@ def lets_a_break_through(run: Run) -> Iterator[Claim]:
         yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
         yield that(run.text, "the text handed on", at=attempt.over).equals(attempt.delivered)
         step = run.case.script.steps[0]
-        if step.word == "error":
+        if step.word == "ok":
+            yield that(run).ends()
+        elif step.word == "error":
             yield that(run).raises("APIStatusError", type=step.type)
         else:
             yield that(run).raises("TransportError")

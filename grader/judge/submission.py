@@ -20,6 +20,9 @@ from grader.judge.worker import Worker, nonce
 from grader.judge.world import World
 from grader.trace import Run
 
+KEY: Final = protocol.KEY
+"""The API key of every client."""
+
 if TYPE_CHECKING:
     from grader.judge.limits import Limits
     from grader.judge.zygote import Spawner

@@ -1,6 +1,6 @@
 """The vocabulary of checks: all that a rubric module imports. `docs/authoring.md` shows how it reads."""
 
-from grader.judge.submission import Api, Submission
+from grader.judge.submission import KEY, Api, Submission
 from grader.judge.values import Once, Repeat, Requests
 from grader.judge.world import Late
 from grader.rubric.claims import Claim, that
@@ -27,6 +27,7 @@ from grader.wire.script import Base, Disturbance, Place, Script, Step
 from grader.wire.simulator import Simulator
 
 __all__ = [
+    "KEY",
     "PERMANENT",
     "TRANSIENT",
     "WORDS",

@@ -12,11 +12,10 @@ from typing import Any, Final
 import anthropic
 
 from grader import protocol
-from grader.protocol import Value
+from grader.protocol import KEY, Value
 from grader.worker import values
 from grader.worker.channel import bug
 from grader.worker.promise import asettle, settle
-from grader.worker.sdk import KEY
 
 MODEL: Final = "claude-sonnet-4-5"
 """The model that the requests of a big batch name."""

@@ -14,10 +14,8 @@ import anthropic
 import anthropic._base_client
 import httpx2
 
+from grader.protocol import KEY
 from grader.worker import errors, loops, transport, values
-
-KEY: Final = "no-key-is-needed-here"
-"""What the SDK finds as its API key: it wants one, and nobody reads it."""
 
 LIBRARIES: Final = ("anyio._backends._asyncio", "httpcore2", "stamina", "tenacity", "tenacity.asyncio", "dataclasses")
 """What is imported ahead, so that no worker pays for it."""

@@ -3,7 +3,7 @@
 # exercise = "03_retries/retry_delay"
 # tries = "Returns one of its arguments, which a test with handy numbers would take for the answer."
 # must = "failed"
-# points = 2
+# points = 1
 # ///
 """Overfitting without a table: 0.5 is base, and cap is the longest wait."""
 
