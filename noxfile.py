@@ -227,6 +227,12 @@ def serve(session: nox.Session) -> None:
     hand_over(session)
 
 
+@nox.session(venv_backend="none")
+def fidelity(session: nox.Session) -> None:
+    """Hold the simulated API against real recordings; `-- --recordings DIR` names their folder."""
+    hand_over(session)
+
+
 # ---------------------------------------------------------------- the project's own checks, in environments of nox
 
 

@@ -450,10 +450,46 @@ def new(exercise: str, prefix: str | None) -> None:
 
 @cli.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port.  [default: any free one]")
+@click.option("--script", "text", default="", help="How it answers, as in a case: '529; ok'.  [default: ok]")
+@click.option(
+    "--batch-seconds",
+    type=click.FloatRange(min=0),
+    default=120,
+    show_default=True,
+    help="How long a batch takes.",
+)
 @_seed
 @_debug
-def serve(port: int, seed: int) -> None:
+def serve(port: int, text: str, batch_seconds: float, seed: int) -> None:
     """Serve the simulated API on this machine, for any client in any language."""
+    from grader.wire.notation import read_script  # noqa: PLC0415
     from grader.wire.serve import serve as served  # noqa: PLC0415
+    from grader.wire.steps import CaseError  # noqa: PLC0415
 
-    served(port=port, seed=seed)
+    try:
+        script = read_script(text) if text else None
+    except CaseError as error:
+        raise UsageError(str(error)) from error
+    served(port=port, seed=seed, script=script, batch_seconds=batch_seconds)
+
+
+@cli.command()
+@click.option(
+    "--recordings",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of real recordings, in vcrpy's YAML.  [default: none]",
+)
+@_debug
+def fidelity(recordings: Path | None) -> int:
+    """Hold the simulated API, our cassettes and real recordings against the rules of the wire."""
+    from grader.fidelity import RecordingError, examine  # noqa: PLC0415
+    from grader.report import fidelity as report  # noqa: PLC0415
+    from grader.report import layout  # noqa: PLC0415
+
+    try:
+        findings = examine(cassettes_dir(), recordings)
+    except RecordingError as error:
+        raise UsageError(str(error)) from error
+    with _perhaps_unread():
+        report.render(findings, layout.terminal())
+    return PASSED if findings.ok else FELL_SHORT

@@ -23,6 +23,7 @@ ARROWS: dict[str, set[str]] = {
     "result": set(),
     "timeline": {"words", "show", "result", "trace"},
     "wire": {"trace"},
+    "fidelity": {"wire", "trace"},
     "judge": {"protocol", "sandbox", "wire", "trace", "show"},
     "rubric": {"judge", "wire", "trace", "show"},
     "checks": {"rubric"},
@@ -42,8 +43,8 @@ ARROWS: dict[str, set[str]] = {
     "hints": {"exercises", "grade", "rubric", "result"},
     "verify": {"exercises", "grade", "hints", "rubric", "result", "judge", "trace", "wire"},
     "authoring": {"exercises", "wire"},
-    "report": {"hints", "result", "sandbox", "verify", "show", "timeline"},
-    "cli": {"authoring", "exercises", "grade", "hints", "report", "result", "verify", "wire"},
+    "report": {"fidelity", "hints", "result", "sandbox", "verify", "show", "timeline"},
+    "cli": {"authoring", "exercises", "fidelity", "grade", "hints", "report", "result", "verify", "wire"},
     "__main__": {"cli"},
 }
 """What each room may import; for anything else there is no way."""

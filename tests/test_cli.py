@@ -294,12 +294,23 @@ def test_watch_shows_each_result(
     assert "10 of 10 points" in capsys.readouterr().out
 
 
-def test_serve_hands_on_port_and_seed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Serving takes any free port unless one is named."""
-    called: list[object] = []
+def test_serve_hands_on_what_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Serving takes any free port, no script and two minutes for a batch, unless others are named."""
+    called: list[dict[str, Any]] = []
     monkeypatch.setattr("grader.wire.serve.serve", lambda **options: called.append(options))
-    assert [0, 0] == [cli.main(["serve"]), cli.main(["serve", "--port", "8080", "--seed", "1"])]
-    assert [{"port": 0, "seed": 0}, {"port": 8080, "seed": 1}] == called
+    chosen = ["--port", "8080", "--seed", "1", "--script", "529; ...", "--batch-seconds", "0.5"]
+    assert [0, 0] == [cli.main(["serve"]), cli.main(["serve", *chosen])]
+    assert {"port": 0, "seed": 0, "script": None, "batch_seconds": 120} == called[0]
+    assert {"port": 8080, "seed": 1, "script": "529; ...", "batch_seconds": 0.5} == {
+        **called[1],
+        "script": str(called[1]["script"]),
+    }
+
+
+def test_serve_says_what_is_wrong_with_a_script(capsys: pytest.CaptureFixture[str]) -> None:
+    """A script that can't be read is a wrong command, and nothing is served."""
+    assert 2 == cli.main(["serve", "--script", "529; bogus"])
+    assert "bogus" in capsys.readouterr().err
 
 
 def test_record_chooses_recipes(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -337,7 +348,7 @@ def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *arguments], capture_output=True, text=True, cwd=root, check=False)
 
 
-@pytest.mark.parametrize("verb", ["", "grade", "watch", "practice", "reset", "record", "serve"])
+@pytest.mark.parametrize("verb", ["", "grade", "watch", "practice", "reset", "record", "serve", "fidelity"])
 def test_help_needs_nothing_heavy(verb: str) -> None:
     """Help is there at once: neither the SDK nor pytest, Hypothesis or rich is imported for it."""
     program = (

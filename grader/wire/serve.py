@@ -45,11 +45,12 @@ def serve(
 ) -> None:
     """Serve the simulator until Ctrl-C, by a script if one is given.
 
-    Port 0 is any free one. Batches take `batch_seconds`. Raises ValueError for a host that is not this machine.
+    Port 0 is any free one. Batches take `batch_seconds` of real time, unless the script tells what a poll shows. Raises
+    ValueError for a host that is not this machine.
     """
 
     def origin(url: str) -> Origin:
-        return Scripted(Simulator(seed, url, batch_seconds=batch_seconds), script or Script())
+        return Scripted(Simulator(seed, url, batch_seconds=batch_seconds), script or Script(), polls=None)
 
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_forever(Server(origin, host, port)))

@@ -13,7 +13,9 @@ TOP = Path(__file__).parents[2]
 # Written so that no pattern matches its own line.
 FORBIDDEN = {
     "a path in someone's home": r"/(?:home|Users)/\w+/|/root/\w+|[A-Z]:\\Users\\",
-    "the host of a package index": r"pypi\.(?:org)|pythonhosted\.(?:org)|--(?:extra-)?(?:index-url)|--(?:find-links)\b",
+    "the host of a package index": (
+        r"pypi\.(?:org)|registry\.(?:npmjs)|pythonhosted\.(?:org)|--(?:extra-)?(?:index-url)|--(?:find-links)\b"
+    ),
     "an API key": r"sk-ant-(?:api|admin)\d\d-[\w-]{20}",
 }
 
