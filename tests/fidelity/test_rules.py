@@ -48,6 +48,13 @@ def test_rules_have_sources_and_differences_reasons() -> None:
     assert [] == [rule.feature for rule in RULES for each in rule.differs if not each.why.endswith(".")]
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.feature)
+def test_a_rule_does_not_take_everything(rule: Rule) -> None:
+    """Neither a rule nor what it lists as a difference accepts what makes no sense."""
+    patterns = [rule.matches, *(each.matches for each in rule.differs)]
+    assert [] == [pattern.pattern for pattern in patterns if pattern.fullmatch("~ nonsense ~")]
+
+
 # ---------------------------------------------------------------- a simulator that is broken
 
 
