@@ -14,7 +14,7 @@ from grader.grade.sweep import Stand, Sweep
 from grader.judge.limits import Limits
 from grader.judge.submission import Source
 from grader.judge.zygote import Zygote
-from tests.support.answers import SOLUTIONS
+from tests.support.places import SOLUTIONS
 
 ALIKE: Final = {
     "STREAM-06": "the caller stops early each time; what counts is when the response is closed",

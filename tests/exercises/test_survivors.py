@@ -15,7 +15,7 @@ import pytest
 from grader.exercises import Submission
 from grader.grade import Grader
 from grader.result import Outcome
-from tests.support.answers import SOLUTIONS
+from tests.support.places import SOLUTIONS
 
 
 @dataclass(frozen=True, slots=True)
