@@ -95,9 +95,7 @@ def _prefix(exercise: Exercise, wanted: str | None) -> str:
         if _PREFIX.fullmatch(prefix) and prefix not in taken:
             return prefix
     tried = wanted or "".join(words)
-    msg = (
-        f"The ids of checks can't begin with {tried!r}: `--prefix` takes capitals, and none that are taken."
-    )
+    msg = f"The ids of checks can't begin with {tried!r}: `--prefix` takes capitals, and none that are taken."
     raise UsageError(msg)
 
 

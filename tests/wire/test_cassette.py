@@ -17,14 +17,14 @@ from grader.trace import Request
 from grader.wire.cassette import Cassette, CassetteError, open_cassette
 from grader.wire.delivery import Delivery, Instant, Miss
 from grader.wire.notation import read_script
-from grader.wire.recipes import Recipe, read_recipes
+from grader.wire.recipes import Recipe
 from grader.wire.record import record
 from grader.wire.script import Scripted
 from grader.wire.steps import CaseError
+from tests.support.recordings import RECIPES
 
 NOW = Instant(0, 0.0)
 ROOT = Path(__file__).parents[2]
-RECIPES = {recipe.name: recipe for recipe in read_recipes(ROOT / "cassettes" / "recipes.toml")}
 POEM = 'Über den Dächern geht der Wind,\nle café est déjà froid,\n"雨" sagt das Kind.'
 PARAMS = {"model": "claude-haiku-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Are you there?"}]}
 
@@ -286,13 +286,3 @@ def test_vcrpy_is_not_imported_before_it_is_needed() -> None:
         "print(sorted({'vcr', 'yaml', 'anthropic'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout == b"[]\n"
-
-
-def test_shipped_cassettes_are_what_the_recipes_say(folder: Path) -> None:
-    """Every recipe has its cassette in the project, recorded from the simulator as it is now."""
-    for name, recipe in RECIPES.items():
-        assert isinstance(recipe, Recipe)
-        shipped = open_cassette(ROOT / "cassettes" / f"{name}.yaml", 0)
-        fresh = open_cassette(folder / f"{name}.yaml", 0)
-        assert [r.reply.status for r in shipped.recordings] == [r.reply.status for r in fresh.recordings]
-        assert [r.request.body for r in shipped.recordings] == [r.request.body for r in fresh.recordings]

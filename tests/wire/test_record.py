@@ -23,11 +23,11 @@ from grader.wire.notation import read_script
 from grader.wire.recipes import Call, Recipe, RecipeError, read_recipes
 from grader.wire.record import RecordError, record, record_live
 from grader.wire.simulator import Simulator
+from tests.support.recordings import RECIPES
 
 DAY = dt.date(2026, 11, 22)
 KEY = "sk-ant-" + "planted-0123456789-abcdef"
 ODD_KEY = "another/form+of key?"
-RECIPES = read_recipes(Path(__file__).parents[2] / "cassettes" / "recipes.toml")
 PARAMS = {"model": "claude-haiku-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}
 HELLO = Recipe("00_topic/hello", "A greeting.", read_script('ok "Hello"'), (Call("create", PARAMS),))
 
@@ -37,7 +37,7 @@ def read(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=lambda recipe: recipe.name)
 def test_records_the_same_bytes(recipe: Recipe, tmp_path: Path) -> None:
     """A recipe recorded twice gives the same file, and that file says what it is."""
     one, other = (record(recipe, tmp_path / name, day=DAY) for name in ("one", "other"))
@@ -48,7 +48,7 @@ def test_records_the_same_bytes(recipe: Recipe, tmp_path: Path) -> None:
     assert (metadata["shows"], metadata["script"]) == (recipe.shows, str(recipe.script))
 
 
-@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=lambda recipe: recipe.name)
 def test_keeps_no_noise(recipe: Recipe, tmp_path: Path) -> None:
     """Of the headers only those are kept that a reader could ask for, and every URL is the API's."""
     path = record(recipe, tmp_path, day=DAY)
@@ -64,13 +64,13 @@ def test_keeps_no_noise(recipe: Recipe, tmp_path: Path) -> None:
 
 def test_streams_stand_in_literal_blocks(tmp_path: Path) -> None:
     """A recorded stream can be read in the file as it was sent."""
-    [path] = [record(recipe, tmp_path, day=DAY) for recipe in RECIPES if recipe.name == "01_streaming/poem"]
+    path = record(RECIPES["01_streaming/poem"], tmp_path, day=DAY)
     assert '\n        event: ping\n        data: {"type": "ping"}\n' in path.read_text(encoding="utf-8")
 
 
 def test_vcrpy_alone_reads_them(tmp_path: Path) -> None:
     """What is recorded is a cassette to vcrpy with its own serializer, metadata included."""
-    for recipe in RECIPES:
+    for recipe in RECIPES.values():
         path = record(recipe, tmp_path, day=DAY)
         with vcr.use_cassette(str(path), record_mode="none") as cassette:
             assert len(cassette) == len(read(path)["interactions"])

@@ -16,12 +16,10 @@ from grader.trace import Request
 from grader.wire.cassette import Cassette, open_cassette
 from grader.wire.delivery import Delivery, Fault, Instant, Origin
 from grader.wire.notation import read_script
-from grader.wire.recipes import read_recipes
 from grader.wire.record import record
 from grader.wire.script import Scripted
 from grader.wire.sse import Reader
-
-RECIPES = {r.name: r for r in read_recipes(Path(__file__).parents[2] / "cassettes" / "recipes.toml")}
+from tests.support.recordings import RECIPES
 
 
 class Body(httpx2.SyncByteStream):

@@ -16,6 +16,10 @@ MADE_BY_TOOLS: Final = re.compile(r"(^|/)(__pycache__|\.(mypy|ruff|pytest)_cache
 """What git ignores in these folders."""
 
 
+SURVIVORS: Final = "survivors.toml"
+"""Which mutants of references may live: `verify --mutants` reads it."""
+
+
 def findings(exercises: Iterable[Exercise], recipes: Iterable[str]) -> Iterator[Finding]:
     """Yield the files of the course that nobody knows; `recipes` names the cassettes that can be recorded."""
     known = tuple(exercises)
@@ -32,7 +36,7 @@ def findings(exercises: Iterable[Exercise], recipes: Iterable[str]) -> Iterator[
     yield from _strays(stubs_dir(), lambda name: name in stubs, "no exercise of the course has this stub")
     yield from _strays(
         solutions_dir(),
-        lambda name: name in stubs or bool(known and answer.fullmatch(name)),
+        lambda name: name in stubs | {SURVIVORS} or bool(known and answer.fullmatch(name)),
         "it is neither NAME.py, also_correct/NAME__STYLE.py nor mistakes/NAME__WHAT.py of an exercise",
     )
     yield from _strays(cassettes_dir(), lambda name: name in cassettes, "no recipe of cassettes/recipes.toml makes it")

@@ -38,7 +38,7 @@ def findings(exercise: Exercise) -> Iterator[Finding]:
     except (SyntaxError, ValueError) as error:
         yield Finding(at, f"The stub is no Python ({error}); it must load before a learner has written anything.")
         return
-    said = [*_listed(exercise, code), *_documented(module), *_typed(module), *_sourced(code.decode())]
+    said = [*_listed(exercise, code), *_documented(module), *_typed(module), *_ends(module), *_sourced(code.decode())]
     unwritten = [function for function in functions(module) if is_unwritten(function)]
     if unwritten:
         said += [*_short(code, module), *_to_do(code, module)]
@@ -115,6 +115,9 @@ def _to_do(code: bytes, module: ast.Module) -> Iterator[str]:
         if left and not any(node.lineno <= line <= (node.end_lineno or 0) for line in comments):
             name = getattr(node, "name", "it")
             yield f"`{name}` is to be written and has no `# TODO`: add one for each task."
+
+
+def _ends(module: ast.Module) -> Iterator[str]:
     for function in functions(module):
         if not is_unwritten(function) and any(map(_stops, ast.walk(function))):
             yield f"`{function.name}` must end with `raise NotImplementedError`, and raise it nowhere else."
