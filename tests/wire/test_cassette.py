@@ -17,7 +17,6 @@ from grader.trace import Request
 from grader.wire.cassette import Cassette, CassetteError, open_cassette
 from grader.wire.delivery import Delivery, Instant, Miss
 from grader.wire.notation import read_script
-from grader.wire.recipes import Recipe
 from grader.wire.record import record
 from grader.wire.script import Scripted
 from grader.wire.steps import CaseError
