@@ -31,7 +31,7 @@ from grader.exercises import (
     stubs_dir,
 )
 from grader.exercises.catalogue import PREFIXES
-from grader.wire.recipes import read_recipes
+from grader.wire.recipes import RecipeError, read_recipes
 
 _ID: Final = re.compile(r"(?P<topic>[0-9]{2}_[a-z][a-z0-9_]*)/(?P<name>[a-z][a-z0-9]*(_[a-z0-9]+)*)")
 _PREFIX: Final = re.compile(r"[A-Z][A-Z0-9]*")
@@ -140,10 +140,19 @@ def _changed(exercise: Exercise, words: Mapping[str, str], day: dt.date) -> Iter
     entry = f'    "{exercise.name}": "{words["prefix"]}",'
     yield course, _after(course, rf'^    "{last.name}": "' if last else "^PREFIXES: ", entry)
     recipes = cassettes_dir() / "recipes.toml"
-    if exercise.id in {recipe.name for recipe in read_recipes(recipes)}:
+    if exercise.id in _known(recipes):
         msg = f"There is a recipe {exercise.id} in {recipes} already, so nothing was written."
         raise UsageError(msg)
     yield recipes, recipes.read_text("utf-8") + _part("recipe", words)
+
+
+def _known(recipes: Path) -> set[str]:
+    """Return the names of the cassettes that can be recorded."""
+    try:
+        return {recipe.name for recipe in read_recipes(recipes)}
+    except RecipeError as error:
+        msg = f"The recipes in {recipes} can't be read, so nothing was written: {error}."
+        raise UsageError(msg) from error
 
 
 def _last_before(exercise: Exercise) -> Exercise | None:
