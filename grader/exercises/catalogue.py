@@ -31,6 +31,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "build_requests": "BUILD",
     "wait_for_batch": "POLL",
     "collect_results": "COLLECT",
+    "resubmit": "RESUB",
     "usage_record": "USAGE",
     "cost": "COST",
     "ledger": "LEDGER",
