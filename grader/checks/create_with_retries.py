@@ -21,9 +21,12 @@ from grader.rubric import (
     Submission,
     case,
     cases,
+    idle,
+    raises_its_error,
     scripts,
     steps,
     that,
+    transient,
 )
 
 rubric = Rubric("03_retries/create_with_retries")
@@ -148,11 +151,6 @@ def bound(run: Run, name: str) -> Any:
     return run.case.args.get(name, BOUNDS[name])
 
 
-def transient(a: Attempt) -> bool:
-    """Tell whether the same request may succeed later, by the status alone."""
-    return a.fault is not None or a.status in {408, 409, 429} or a.status >= 500
-
-
 def is_told(a: Attempt) -> bool:
     """Tell whether the server says itself whether to retry, by header or by code."""
     return a.reply is not None and bool(a.reply.header("x-should-retry") or a.reply.error_code in SPEND_LIMITS)
@@ -204,26 +202,11 @@ def no_wait_after(a: Attempt, what: str) -> Claim:
     return that(waits, at=waits).never(f"wait after {what}")
 
 
-def idle(run: Run) -> Iterator[Claim]:
-    """State that no time is spent but between two attempts: a deadline that is slept away would ask for nothing."""
-    spans = [(a.request_event.i if a.number > 1 else 0, a.over.i) for a in run.attempts]
-    waits = [wait for wait in run.waits if any(start < wait.i < end for start, end in spans)]
-    if waits:
-        yield that(waits, at=waits).never("wait before a request, or in the midst of it, but for the backoff")
-
-
 def returns_its_message(a: Attempt) -> Claim:
     """State that the call returns the message that this attempt got."""
     found = a.run.value
     cls = found.cls if isinstance(found, Model) else "Message"
     return that(a.run).returns(Model(cls, a.reply.json if a.reply else {}))
-
-
-def raises_its_error(a: Attempt) -> Claim:
-    """State that the call raises the error of this attempt, the very one."""
-    if a.fault or not a.reply:
-        return that(a.run).raises("APIConnectionError")
-    return that(a.run).raises("APIStatusError", status_code=a.status, request_id=a.reply.header("request-id"))
 
 
 def in_order(params: Mapping[str, Any]) -> dict[str, Any]:

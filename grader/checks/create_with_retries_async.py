@@ -25,9 +25,12 @@ from grader.rubric import (
     case,
     cases,
     disturbed,
+    idle,
+    raises_its_error,
     scripts,
     steps,
     that,
+    transient,
 )
 
 rubric = Rubric("03_retries/create_with_retries_async", exceptions=("TimeoutError", "CancelledError"))
@@ -150,11 +153,6 @@ def calls(run: Run) -> Iterator[list[Attempt]]:
             yield found
 
 
-def transient(a: Attempt) -> bool:
-    """Tell whether the same request may succeed later."""
-    return a.fault is not None or a.status in {408, 409, 429} or a.status >= 500
-
-
 def backoff(number: int) -> float:
     """Return the longest wait after an attempt without a hint."""
     return float(min(8, 0.5 * 2.0 ** (number - 1)))
@@ -186,19 +184,7 @@ def gives_up(a: Attempt) -> Iterator[Claim]:
     """State that the call ends with the error of this attempt, without another request or wait."""
     later = [e for e in a.run.of("request", "wait") if e.i > a.over.i]
     yield that(later, at=later).never("request or wait after this error")
-    if a.fault or not a.reply:
-        yield that(a.run).raises("APIConnectionError")
-    else:
-        request_id = a.reply.header("request-id")
-        yield that(a.run).raises("APIStatusError", status_code=a.status, request_id=request_id)
-
-
-def idle(run: Run) -> Iterator[Claim]:
-    """State that one call spends no time but between two of its attempts. Of several calls, time belongs to none."""
-    spans = [(a.request_event.i if a.number > 1 else 0, a.over.i) for a in run.attempts]
-    waits = [wait for wait in run.waits if any(start < wait.i < end for start, end in spans)]
-    if waits:
-        yield that(waits, at=waits).never("wait before a request, or in the midst of it, but for the backoff")
+    yield raises_its_error(a)
 
 
 def message(a: Attempt) -> Model:

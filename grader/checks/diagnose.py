@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from hypothesis import strategies as st
 
@@ -11,7 +11,6 @@ from grader.rubric import (
     Api,
     Case,
     Claim,
-    Record,
     Reply,
     Rubric,
     Run,
@@ -21,6 +20,9 @@ from grader.rubric import (
     Submission,
     case,
     cases,
+    field,
+    one_request,
+    tells,
     that,
 )
 
@@ -97,20 +99,6 @@ pairs = Scenario(
 )
 
 
-def found(run: Run, name: str) -> Any:
-    """Return a field of the diagnosis, None if there is none."""
-    return run.value[name] if isinstance(run.value, Record) else None
-
-
-def says(run: Run, **fields: Any) -> Iterator[Claim]:
-    """State what the diagnosis says."""
-    yield that(run).ends()
-    is_one = isinstance(run.value, Record)
-    yield that(is_one, at=run.end).happens("the call to return a Diagnosis", "the call returns something else")
-    for name, wanted in fields.items():
-        yield that(found(run, name), f"Diagnosis.{name}", at=run.end).equals(wanted)
-
-
 def no_reply(run: Run) -> bool:
     """Tell whether no reply came."""
     return bool(run.attempts) and run.attempts[-1].fault is not None
@@ -157,7 +145,7 @@ def passing(reply: Reply) -> bool:
 def leaves_a_message_alone(run: Run) -> Iterator[Claim]:
     """Says `none` of a message."""
     if any(attempt.status == 200 and not attempt.failed for attempt in run.attempts):
-        yield from says(run, action="none")
+        yield from tells(run, "Diagnosis", action="none")
 
 
 @rubric.check(
@@ -173,7 +161,7 @@ def leaves_a_message_alone(run: Run) -> Iterator[Claim]:
 )
 def asks_once(run: Run) -> Iterator[Claim]:
     """Sends the request once and waits for nothing, whatever comes back."""
-    yield that(len(run.requests), "the number of requests", at=run.requests).equals(1)
+    yield one_request(run)
     yield that(run.waits, at=run.waits).never("wait")
 
 
@@ -194,10 +182,10 @@ def asks_once(run: Run) -> Iterator[Claim]:
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Says `retry` where no reply came, and for 408, 409 and every 5xx."""
     if no_reply(run):
-        yield from says(run, action="retry")
+        yield from tells(run, "Diagnosis", action="retry")
     for reply in refusals(run):
         if passing(reply) and not told(reply):
-            yield from says(run, action="retry")
+            yield from tells(run, "Diagnosis", action="retry")
 
 
 @rubric.check(
@@ -215,9 +203,9 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Lets `x-should-retry` win over the status, both ways."""
     for reply in refusals(run):
         if told(reply) == "true" and reply.status != 429:
-            yield from says(run, action="retry")
+            yield from tells(run, "Diagnosis", action="retry")
         if told(reply) == "false" and (passing(reply) or reply.status == 429) and not out_of_money(reply):
-            yield from says(run, action="fix_request")
+            yield from tells(run, "Diagnosis", action="fix_request")
 
 
 @rubric.check(
@@ -239,10 +227,10 @@ def waits_for_a_rate_limit(run: Run) -> Iterator[Claim]:
     """Says `wait` for a rate limit, and reads `retry-after` of errors alone, as seconds."""
     for reply in refusals(run):
         if reply.status == 429 and told(reply) != "false" and not out_of_money(reply):
-            yield from says(run, action="wait")
+            yield from tells(run, "Diagnosis", action="wait")
     for attempt in run.attempts[-1:]:
         asked = attempt.asked if attempt.failed else None  # good replies carry the header too
-        read = that(found(run, "retry_after"), "Diagnosis.retry_after", at=run.end, unit=" s")
+        read = that(field(run, "retry_after"), "Diagnosis.retry_after", at=run.end, unit=" s")
         yield read.equals(None) if asked is None else read.near(asked)
 
 
@@ -264,7 +252,7 @@ def raises_the_limit(run: Run) -> Iterator[Claim]:
     """Says `raise_limit` for a 402 and for a 429 whose code is a spend limit."""
     for reply in refusals(run):
         if out_of_money(reply):
-            yield from says(run, action="raise_limit")
+            yield from tells(run, "Diagnosis", action="raise_limit")
 
 
 @rubric.check(
@@ -286,7 +274,7 @@ def tells_apart_what_stays(run: Run) -> Iterator[Claim]:
     of_their_own = {401: "fix_credentials", 403: "ask_access"}
     for reply in refusals(run):
         if reply.status < 500 and reply.status not in {402, 408, 409, 413, 429} and told(reply) != "true":
-            yield from says(run, action=of_their_own.get(reply.status, "fix_request"))
+            yield from tells(run, "Diagnosis", action=of_their_own.get(reply.status, "fix_request"))
 
 
 @rubric.check(
@@ -307,7 +295,7 @@ def shrinks_what_is_too_large(run: Run) -> Iterator[Claim]:
     """Says `shrink` for a 413, also in the form that comes from the network's edge."""
     for reply in refusals(run):
         if reply.status == 413:
-            yield from says(run, action="shrink")
+            yield from tells(run, "Diagnosis", action="shrink")
 
 
 @rubric.check(
@@ -327,10 +315,10 @@ def shrinks_what_is_too_large(run: Run) -> Iterator[Claim]:
 def passes_on_what_support_asks(run: Run) -> Iterator[Claim]:
     """Passes on status, type and request id as they came, and None for what did not come."""
     if no_reply(run) and run.returned:
-        yield from says(run, status=None, error_type=None, request_id=None)
+        yield from tells(run, "Diagnosis", status=None, error_type=None, request_id=None)
     for reply in replies(run):
         request_id = reply.header("request-id")
-        yield from says(run, status=reply.status, error_type=reply.error_type, request_id=request_id)
+        yield from tells(run, "Diagnosis", status=reply.status, error_type=reply.error_type, request_id=request_id)
 
 
 @rubric.check(
@@ -349,6 +337,6 @@ def does_not_read_the_message(run: Run) -> Iterator[Claim]:
     """Does not look at the message."""
     for before in run.earlier:
         yield that(run).ends()
-        yield that(found(run, "action"), "Diagnosis.action of the second call", at=run.end).equals(
-            found(before, "action")
+        yield that(field(run, "action"), "Diagnosis.action of the second call", at=run.end).equals(
+            field(before, "action")
         )

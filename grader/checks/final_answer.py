@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from hypothesis import strategies as st
 
@@ -11,7 +11,6 @@ from grader.rubric import (
     Api,
     Case,
     Claim,
-    Record,
     Reply,
     Rubric,
     Run,
@@ -20,10 +19,12 @@ from grader.rubric import (
     case,
     cases,
     mixed,
+    one_request,
     places,
     says,
+    tells,
     texts,
-    that,
+    truncated_or,
 )
 
 rubric = Rubric("01_streaming/final_answer", exceptions=("TruncatedStream",))
@@ -92,15 +93,6 @@ truncated = Scenario(
 )
 
 
-def answers(run: Run, **fields: Any) -> Iterator[Claim]:
-    """State what the answer says."""
-    yield that(run).ends()
-    is_one = isinstance(run.value, Record)
-    yield that(is_one, at=run.end).happens("the call to return an Answer", "the call returns something else")
-    for name, wanted in fields.items():
-        yield that(run.value[name] if is_one else None, f"Answer.{name}", at=run.end).equals(wanted)
-
-
 def replies(run: Run) -> Iterator[Reply]:
     """Yield what the API replied."""
     for attempt in run.attempts:
@@ -129,7 +121,7 @@ def counts(reply: Reply) -> dict[str, int]:
 )
 def returns_the_text(run: Run) -> Iterator[Claim]:
     """Returns the text of the answer."""
-    yield from answers(run, text=run.said)
+    yield from tells(run, "Answer", text=run.said)
 
 
 @rubric.check(
@@ -147,7 +139,7 @@ def returns_the_text(run: Run) -> Iterator[Claim]:
 def joins_all_text_blocks(run: Run) -> Iterator[Claim]:
     """Joins the text of all text blocks, and nothing else."""
     if run.said:
-        yield from answers(run, text=run.said)
+        yield from tells(run, "Answer", text=run.said)
 
 
 @rubric.check(
@@ -165,7 +157,7 @@ def joins_all_text_blocks(run: Run) -> Iterator[Claim]:
 def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
     """Reports the token counts as they are at the end of the stream."""
     for reply in replies(run):
-        yield from answers(run, **counts(reply))
+        yield from tells(run, "Answer", **counts(reply))
 
 
 @rubric.check(
@@ -182,7 +174,7 @@ def counts_as_at_the_end(run: Run) -> Iterator[Claim]:
 def names_the_request(run: Run) -> Iterator[Claim]:
     """Reports the request id of the response."""
     for reply in replies(run):
-        yield from answers(run, request_id=reply.header("request-id"))
+        yield from tells(run, "Answer", request_id=reply.header("request-id"))
 
 
 @rubric.check(
@@ -203,7 +195,7 @@ def names_the_request(run: Run) -> Iterator[Claim]:
 def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
     """Returns a refusal without blocks as an empty text, and an ordinary answer as its own."""
     if not run.said or run.case.script.steps[0].stop == "end_turn":
-        yield from answers(run, text=run.said)
+        yield from tells(run, "Answer", text=run.said)
 
 
 @rubric.check(
@@ -223,7 +215,7 @@ def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
 def hands_the_stop_reason_on(run: Run) -> Iterator[Claim]:
     """Hands every stop reason on as it came."""
     if run.said:  # whoever trips over an empty answer has not looked at the reason
-        yield from answers(run, stop_reason=run.case.script.steps[0].stop)
+        yield from tells(run, "Answer", stop_reason=run.case.script.steps[0].stop)
 
 
 @rubric.check(
@@ -241,11 +233,7 @@ def hands_the_stop_reason_on(run: Run) -> Iterator[Claim]:
 )
 def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     """Raises TruncatedStream with the text so far if the stream ends without message_stop."""
-    for attempt in run.attempts:
-        if run.case.script.steps[0].word == "ok":
-            yield from answers(run, text=run.said)
-        elif not attempt.torn:
-            yield that(run).raises("TruncatedStream", text=attempt.delivered)
+    yield from truncated_or(run, lambda run: tells(run, "Answer", text=run.said), "text")
 
 
 @rubric.check(
@@ -264,4 +252,4 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:
     """Sends one request, with the given prompt, model and max_tokens and nothing else."""
-    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
+    yield one_request(run)

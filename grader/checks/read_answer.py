@@ -14,7 +14,6 @@ from grader.rubric import (
     Claim,
     Model,
     Part,
-    Record,
     Reply,
     Rubric,
     Run,
@@ -24,9 +23,12 @@ from grader.rubric import (
     Submission,
     case,
     cases,
+    field,
+    one_request,
     says,
     scripts,
     steps,
+    tells,
     texts,
     that,
 )
@@ -150,24 +152,9 @@ always_pausing = Scenario(
 )
 
 
-def answers(run: Run, **fields: Any) -> Iterator[Claim]:
-    """State what the answer says."""
-    yield that(run).ends()
-    is_one = isinstance(run.value, Record)
-    yield that(is_one, at=run.end).happens("the call to return an Answer", "the call returns something else")
-    for name, wanted in fields.items():
-        yield that(found(run, name), f"Answer.{name}", at=run.end).equals(wanted)
-
-
-def found(run: Run, name: str) -> Any:
-    """Return a field of the answer, None if there is none; an object of the SDK as its JSON."""
-    value = run.value[name] if isinstance(run.value, Record) else None
-    return dict(value.data) if isinstance(value, Model) else value
-
-
 def called(run: Run) -> Any:
     """Return the calls of the answer, each as its JSON."""
-    value = found(run, "tool_calls")
+    value = field(run, "tool_calls")
     if not isinstance(value, list | tuple):
         return value
     return [dict(call.data) if isinstance(call, Model) else call for call in value]
@@ -191,7 +178,7 @@ def sent_back(attempt: Attempt) -> list[Any]:
 def reads_last(run: Run, **fields: Any) -> Iterator[Claim]:
     """State what the answer says, and that its stop reason is that of the last reply."""
     for reply in replies(run)[-1:]:
-        yield from answers(run, **fields, stop_reason=reply.json["stop_reason"])
+        yield from tells(run, "Answer", **fields, stop_reason=reply.json["stop_reason"])
 
 
 @rubric.check(
@@ -210,8 +197,8 @@ def reads_last(run: Run, **fields: Any) -> Iterator[Claim]:
 )
 def reads_the_text(run: Run) -> Iterator[Claim]:
     """Asks once, with `params` as they are, and returns the text of all text blocks."""
-    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
-    yield from answers(run, text=run.said)
+    yield one_request(run)
+    yield from tells(run, "Answer", text=run.said)
 
 
 @rubric.check(

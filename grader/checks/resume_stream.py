@@ -22,8 +22,10 @@ from grader.rubric import (
     Submission,
     case,
     cases,
+    one_request,
     places,
     scripts,
+    step_of,
     steps,
     that,
 )
@@ -109,16 +111,9 @@ hopeless = Scenario(
 )
 
 
-def step(attempt: Attempt) -> Step:
-    """Return what the script has for a request."""
-    script = attempt.run.case.script
-    after = script.steps[-1] if script.forever else Step()
-    return script.steps[attempt.number - 1] if attempt.number <= len(script.steps) else after
-
-
 def stopped_by(attempt: Attempt, *words: str) -> bool:
     """Tell whether the stream of this request was interrupted in one of these ways, and can be mended."""
-    return attempt.status == 200 and step(attempt).word in words and step(attempt).type not in OTHER
+    return attempt.status == 200 and step_of(attempt).word in words and step_of(attempt).type not in OTHER
 
 
 def is_resumed(run: Run, *words: str) -> Iterator[Claim]:
@@ -147,7 +142,7 @@ def so_far(run: Run) -> list[str]:
 )
 def asks_once(run: Run) -> Iterator[Claim]:
     """Asks once and returns a text if nothing interrupts the stream."""
-    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
+    yield one_request(run)
     yield that(run).ends()
     is_text = isinstance(run.value, str)
     yield that(is_text, at=run.end).happens("the call to return a text", "the call returns something else")
@@ -248,7 +243,7 @@ def carries_the_text_so_far(run: Run) -> Iterator[Claim]:
 def returns_the_whole_text(run: Run) -> Iterator[Claim]:
     """Returns the whole text, with nothing twice and nothing lost."""
     for attempt in run.attempts[-1:]:
-        if step(attempt).word == "ok" and attempt.number <= 1 + run.case.max_resumes:
+        if step_of(attempt).word == "ok" and attempt.number <= 1 + run.case.max_resumes:
             yield that(run).returns("".join(run.case.says))
 
 
@@ -269,7 +264,7 @@ def returns_the_whole_text(run: Run) -> Iterator[Claim]:
 def raises_what_is_beyond_mending(run: Run) -> Iterator[Claim]:
     """Raises what going on can't mend, and sends nothing more."""
     for attempt in run.attempts:
-        refused, type_ = attempt.status >= 400, step(attempt).type
+        refused, type_ = attempt.status >= 400, step_of(attempt).type
         if refused or type_ in OTHER:
             later = [more.request_event for more in run.attempts[attempt.number :]]
             yield that(later, at=later).never("request sent after what can't be mended")
@@ -332,4 +327,4 @@ def gives_up_with_the_text(run: Run) -> Iterator[Claim]:
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:
     """Sends a first request with the given prompt, model and max_tokens and nothing else."""
-    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
+    yield one_request(run)

@@ -21,7 +21,9 @@ from grader.rubric import (
     Submission,
     case,
     cases,
+    ends_as,
     scripts,
+    step_of,
     steps,
     that,
 )
@@ -110,12 +112,6 @@ cancelled = Scenario(
 )
 
 
-def step(a: Attempt) -> Step:
-    """Return how the API answers this request."""
-    script = a.run.case.script
-    return script.steps[a.number - 1] if a.number <= len(script.steps) else Step()
-
-
 def over(a: Attempt) -> Event | None:
     """Return the event since which a request is no longer under way, None if it still is."""
     return next((e for e in a.events if e.kind in OVER), None)
@@ -141,7 +137,7 @@ def later(run: Run, event: Event) -> list[Event]:
 
 def failed(run: Run) -> Iterator[Attempt]:
     """Yield the one request that failed, if it was sent and its failure has reached the client."""
-    yield from (a for a in run.attempts if step(a).word != "ok" and over(a))
+    yield from (a for a in run.attempts if step_of(a).word != "ok" and over(a))
 
 
 @rubric.check(
@@ -234,15 +230,7 @@ def raises_the_failure(run: Run) -> Iterator[Claim]:
     found = list(failed(run))
     yield that(bool(found), at=run.requests).happens("requests until one fails", "the call ended before any failed")
     for a in found:
-        word = step(a).word
-        if word == "error":
-            yield that(run).raises("APIStatusError", type=step(a).type)
-        elif word == "cut":
-            yield that(run).raises("TruncatedStream")
-        elif a.status >= 400:
-            yield that(run).raises("APIStatusError", status_code=a.status)
-        else:
-            yield that(run).raises("TransportError")
+        yield ends_as(a)
 
 
 @rubric.check(

@@ -16,12 +16,15 @@ from grader.rubric import (
     Submission,
     case,
     cases,
+    ends_as,
     mixed,
+    one_request,
     places,
     says,
     steps,
     texts,
     that,
+    truncated_or,
 )
 
 rubric = Rubric("01_streaming/stream_text", exceptions=("TruncatedStream",))
@@ -253,11 +256,7 @@ def closes_when_left(run: Run) -> Iterator[Claim]:
 )
 def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     """Raises TruncatedStream with the text so far if the stream ends without message_stop."""
-    for attempt in run.attempts:
-        if run.case.script.steps[0].word == "ok":
-            yield that(run).yields(run.said)
-        elif not attempt.torn:
-            yield that(run).raises("TruncatedStream", text=attempt.delivered)
+    yield from truncated_or(run, lambda run: [that(run).yields(run.said)], "text")
 
 
 @rubric.check(
@@ -274,8 +273,7 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
 def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
     """Raises an error before the stream as the SDK raises it."""
     for attempt in run.attempts:
-        failed = attempt.status >= 400
-        yield that(run).raises("APIStatusError", status_code=attempt.status) if failed else that(run).ends()
+        yield ends_as(attempt)
 
 
 @rubric.check(
@@ -297,15 +295,9 @@ def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
 def lets_a_break_through(run: Run) -> Iterator[Claim]:
     """Raises what breaks in mid-stream after the text that had arrived, and does not ask again."""
     for attempt in run.attempts[:1]:
-        yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
+        yield one_request(run)
         yield that(run.text, "the text handed on", at=attempt.over).equals(attempt.delivered)
-        step = run.case.script.steps[0]
-        if step.word == "ok":
-            yield that(run).ends()
-        elif step.word == "error":
-            yield that(run).raises("APIStatusError", type=step.type)
-        else:
-            yield that(run).raises("TransportError")
+        yield ends_as(attempt)
 
 
 @rubric.check(
@@ -324,4 +316,4 @@ def lets_a_break_through(run: Run) -> Iterator[Claim]:
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:
     """Sends one request, with the given prompt, model and max_tokens and nothing else."""
-    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
+    yield one_request(run)

@@ -21,12 +21,15 @@ from grader.rubric import (
     Submission,
     case,
     cases,
+    ends_as,
     mixed,
+    one_request,
     places,
     says,
     steps,
     texts,
     that,
+    truncated_or,
 )
 
 rubric = Rubric("01_streaming/tool_calls", exceptions=("TruncatedStream",))
@@ -47,6 +50,8 @@ CUT_SHORT: Final = ("max_tokens", "model_context_window_exceeded")
 CITIES: Final = ("Oslo", "São Paulo", "東京", 'New "Y"', "a\nb")
 NUMBERS: Final = (1, -2, 0.5, 12)
 OSLO: Final = 'tool:"get_weather" json:"{\\"city\\":" json:" \\"Oslo\\"}"'
+WHOLE: Final = 'ok tool:"get_weather" json:"{\\"city\\": \\"Oslo\\"}"'
+"""A reply whose one call comes in one piece."""
 ROME: Final = 'tool:"get_weather" json:"{\\"city\\": " json:"\\"Rome\\"}"'
 
 
@@ -155,7 +160,7 @@ truncated = Scenario(
 )
 failing = Scenario(
     tool_calls,
-    cases(steps("400", "401", "403", "404", "413", f"ok {OSLO}")),
+    cases(steps("400", "401", "403", "404", "413", WHOLE)),
     examples=6,
     why="the lists are short: what is refused, and each way to break in mid-stream, is pinned; a whole one is drawn",
     pinned=[
@@ -324,11 +329,7 @@ def leaves_out_what_was_cut_off(run: Run) -> Iterator[Claim]:
 )
 def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
     """Raises TruncatedStream if the stream ends without message_stop, and returns no call."""
-    for attempt in run.attempts:
-        if run.case.script.steps[0].word == "ok":
-            yield from returns_the_calls(run)
-        elif not attempt.torn:
-            yield that(run).raises("TruncatedStream")
+    yield from truncated_or(run, returns_the_calls)
 
 
 @rubric.check(
@@ -350,16 +351,8 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
 def lets_errors_through(run: Run) -> Iterator[Claim]:
     """Raises every other error as it comes, and does not ask again."""
     for attempt in run.attempts[:1]:
-        yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
-        step = run.case.script.steps[0]
-        if step.word == "ok":
-            yield that(run).ends()
-        elif step.status:
-            yield that(run).raises("APIStatusError", status_code=attempt.status)
-        elif step.word == "error":
-            yield that(run).raises("APIStatusError", type=step.type)
-        else:
-            yield that(run).raises("TransportError")
+        yield one_request(run)
+        yield ends_as(attempt)
 
 
 @rubric.check(
@@ -378,4 +371,4 @@ def lets_errors_through(run: Run) -> Iterator[Claim]:
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:
     """Sends one request, with the given prompt, tools, model and max_tokens and nothing else."""
-    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
+    yield one_request(run)

@@ -15,7 +15,6 @@ from grader.rubric import (
     Case,
     Claim,
     Instant,
-    Record,
     Reply,
     Rubric,
     Run,
@@ -26,6 +25,9 @@ from grader.rubric import (
     Submission,
     case,
     cases,
+    one_request,
+    raises_its_error,
+    tells,
     that,
 )
 
@@ -142,15 +144,6 @@ def replies(run: Run) -> Iterator[dict[str, Any]]:
             yield attempt.reply.json
 
 
-def records(run: Run, **fields: Any) -> Iterator[Claim]:
-    """State what the record says."""
-    yield that(run).ends()
-    is_one = isinstance(run.value, Record)
-    yield that(is_one, at=run.end).happens("the call to return a UsageRecord", "the call returns something else")
-    for name, wanted in fields.items():
-        yield that(run.value[name] if is_one else None, f"UsageRecord.{name}", at=run.end).equals(wanted)
-
-
 def writes(usage: dict[str, Any]) -> dict[str, int]:
     """Return the writes to the cache by lifetime; those of which no lifetime is told have the default one."""
     written = usage.get("cache_creation_input_tokens", 0)
@@ -173,10 +166,10 @@ def total(usage: dict[str, Any]) -> int:
 )
 def asks_as_told(run: Run) -> Iterator[Claim]:
     """Makes the call once, with the parameters as they are, and returns a record."""
-    yield from records(run)
+    yield from tells(run, "UsageRecord")
     for attempt in run.attempts:
         yield that(dict(attempt.request.params), "the parameters", at=attempt.request_event).equals(RECORDED)
-    yield that(len(run.attempts), "the number of requests", at=run.requests).equals(1)
+    yield one_request(run)
 
 
 @rubric.check(
@@ -193,7 +186,7 @@ def names_the_request(run: Run) -> Iterator[Claim]:
     """Names the request by the id in the header of its response."""
     for attempt in run.attempts[-1:]:
         if attempt.reply:
-            yield from records(run, request_id=attempt.reply.header("request-id"))
+            yield from tells(run, "UsageRecord", request_id=attempt.reply.header("request-id"))
 
 
 @rubric.check(
@@ -213,7 +206,7 @@ def names_the_request(run: Run) -> Iterator[Claim]:
 def names_model_and_tier(run: Run) -> Iterator[Claim]:
     """Names the model and the service tier as the reply does."""
     for message in replies(run):
-        yield from records(run, model=message["model"], service_tier=message["usage"].get("service_tier"))
+        yield from tells(run, "UsageRecord", model=message["model"], service_tier=message["usage"].get("service_tier"))
 
 
 @rubric.check(
@@ -233,7 +226,7 @@ def names_model_and_tier(run: Run) -> Iterator[Claim]:
 def counts_what_is_not_cached(run: Run) -> Iterator[Claim]:
     """Counts the input outside of the cache."""
     for message in replies(run):
-        yield from records(run, uncached_tokens=message["usage"]["input_tokens"])
+        yield from tells(run, "UsageRecord", uncached_tokens=message["usage"]["input_tokens"])
 
 
 @rubric.check(
@@ -250,7 +243,7 @@ def counts_what_is_not_cached(run: Run) -> Iterator[Claim]:
 def counts_reads(run: Run) -> Iterator[Claim]:
     """Counts the input that was read from the cache."""
     for message in replies(run):
-        yield from records(run, cache_read_tokens=message["usage"]["cache_read_input_tokens"])
+        yield from tells(run, "UsageRecord", cache_read_tokens=message["usage"]["cache_read_input_tokens"])
 
 
 @rubric.check(
@@ -270,7 +263,7 @@ def counts_reads(run: Run) -> Iterator[Claim]:
 def divides_writes(run: Run) -> Iterator[Claim]:
     """Divides the input that was written to the cache by lifetime."""
     for message in replies(run):
-        yield from records(run, **writes(message["usage"]))
+        yield from tells(run, "UsageRecord", **writes(message["usage"]))
 
 
 @rubric.check(
@@ -287,7 +280,7 @@ def divides_writes(run: Run) -> Iterator[Claim]:
 def totals_the_input(run: Run) -> Iterator[Claim]:
     """Totals the input: not cached, written and read."""
     for message in replies(run):
-        yield from records(run, total_input_tokens=total(message["usage"]))
+        yield from tells(run, "UsageRecord", total_input_tokens=total(message["usage"]))
 
 
 @rubric.check(
@@ -305,7 +298,7 @@ def counts_thinking_once(run: Run) -> Iterator[Claim]:
     """Counts thinking as a part of the output."""
     for message in replies(run):
         thought = message["usage"]["output_tokens_details"]["thinking_tokens"]
-        yield from records(run, output_tokens=message["usage"]["output_tokens"], thinking_tokens=thought)
+        yield from tells(run, "UsageRecord", output_tokens=message["usage"]["output_tokens"], thinking_tokens=thought)
 
 
 @rubric.check(
@@ -330,7 +323,7 @@ def takes_what_is_missing_as_zero(run: Run) -> Iterator[Claim]:
         thought = usage.get("output_tokens_details", {}).get("thinking_tokens", 0)
         read = usage.get("cache_read_input_tokens", 0)
         counts = {"cache_read_tokens": read, "total_input_tokens": total(usage), "thinking_tokens": thought}
-        yield from records(run, **counts, **writes(usage))
+        yield from tells(run, "UsageRecord", **counts, **writes(usage))
 
 
 @rubric.check(
@@ -343,7 +336,5 @@ def takes_what_is_missing_as_zero(run: Run) -> Iterator[Claim]:
 def records_no_failure(run: Run) -> Iterator[Claim]:
     """Raises the error of a call that fails."""
     for attempt in run.attempts[-1:]:
-        if attempt.fault:
-            yield that(run).raises("APIConnectionError")
-        elif attempt.failed:
-            yield that(run).raises("APIStatusError", status_code=attempt.status)
+        if attempt.failed:
+            yield raises_its_error(attempt, named=False)

@@ -24,16 +24,17 @@ from grader.rubric import (
     Submission,
     case,
     cases,
+    raises_its_error,
     scripts,
     steps,
     that,
+    transient,
 )
 
 rubric = Rubric("04_batches/wait_for_batch", exceptions=("BatchTimeout",), asks="GET /v1/messages/batches/*")
 
 BATCH: Final = "msgbatch_01ABCNoiJX52xbXPHNj3gJYv"
 """The batch of the recording; in other cases there is one of this id too."""
-TRANSIENT: Final = (404, 408, 409, 429)
 AMPLE: Final = {"interval": 60, "timeout": 50_000, "patience": 40_000}
 OF_THE_SDK: Final = 5.0
 """Seconds that the SDK's own two retries may take."""
@@ -163,7 +164,7 @@ def last_good(a: Attempt) -> float:
 
 def may_pass(a: Attempt) -> bool:
     """Tell whether a poll failed in a way that may pass, and there is patience and time for another."""
-    passing = a.failed and (a.fault is not None or a.status in TRANSIENT or a.status >= 500)
+    passing = a.failed and (transient(a) or a.status == 404)
     return passing and over(a) - last_good(a) < bound(a.run, "patience") and in_time(a)
 
 
@@ -203,13 +204,6 @@ def returns_its_batch(a: Attempt) -> Iterator[Claim]:
     yield that(is_one, at=a.run.end).happens("the call to return a MessageBatch", "the call returns something else")
     for name in ("id", "processing_status", "request_counts", "results_url"):
         yield that(found[name] if is_one else None, f"{name} of the batch", at=a.run.end).equals(data[name])
-
-
-def raises_its_error(a: Attempt) -> Claim:
-    """State that the call raises the error of this poll."""
-    if a.fault:
-        return that(a.run).raises("APIConnectionError")
-    return that(a.run).raises("APIStatusError", status_code=a.status)
 
 
 @rubric.check(
@@ -341,7 +335,7 @@ def loses_patience(run: Run) -> Iterator[Claim]:
             yield goes_on(a, "whose failure may pass")
     for a in run.attempts[-1:]:
         if a.failed:
-            yield raises_its_error(a)
+            yield raises_its_error(a, named=False)
         latest = last_good(a) + bound(run, "patience") + bound(run, "interval") + OF_THE_SDK
         yield that(run.elapsed, "the time at which the call ends", at=run.end, unit=" s").at_most(latest)
 
@@ -360,9 +354,9 @@ def loses_patience(run: Run) -> Iterator[Claim]:
 def raises_what_stays(run: Run) -> Iterator[Claim]:
     """Raises at once what will not pass."""
     for a in run.attempts:
-        if 400 <= a.status < 500 and a.status not in TRANSIENT:
+        if 400 <= a.status < 500 and not transient(a) and a.status != 404:
             yield from stops(a, "whose failure lasts")
-            yield raises_its_error(a)
+            yield raises_its_error(a, named=False)
 
 
 @rubric.check(

@@ -5,6 +5,17 @@ from grader.judge.values import Once, Repeat, Requests
 from grader.judge.world import Late
 from grader.rubric.claims import Claim, that
 from grader.rubric.scenario import Check, Rubric, Scenario
+from grader.rubric.statements import (
+    ends_as,
+    field,
+    idle,
+    one_request,
+    raises_its_error,
+    step_of,
+    tells,
+    transient,
+    truncated_or,
+)
 from grader.rubric.strategies import (
     PERMANENT,
     TRANSIENT,
@@ -64,12 +75,21 @@ __all__ = [
     "case",
     "cases",
     "disturbed",
+    "ends_as",
+    "field",
+    "idle",
     "mixed",
+    "one_request",
     "places",
+    "raises_its_error",
     "same",
     "says",
     "scripts",
+    "step_of",
     "steps",
+    "tells",
     "texts",
     "that",
+    "transient",
+    "truncated_or",
 ]

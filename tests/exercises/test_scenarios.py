@@ -23,6 +23,9 @@ ALIKE: Final = {
     "MANY-07": "one fails each time; what counts is when the others end",
     "RETRY-09": "what counts are the waits",
     "ARETRY-07": "the call is cancelled each time; what counts is when it ends",
+    "RESUB-08": "what fails is drawn, and has to be raised; what counts is that nothing is sent again",
+    "COLLECT-08": "how many downloads there may be is drawn, and what is missing then",
+    "COLLECT-09": "what fails is drawn, and has to be raised",
 }
 """Checks of scenarios in which a right answer never returns, and why that gives nothing away."""
 
