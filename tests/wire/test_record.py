@@ -113,6 +113,14 @@ def test_outcomes_of_a_batch_are_recorded(tmp_path: Path) -> None:
     assert not recipe.can_be_live
 
 
+def test_outcomes_are_read_from_a_recipe(tmp_path: Path) -> None:
+    """`outcomes` of a recipe says how requests end, by custom_id; without it each ends by itself."""
+    one = '[[cassette]]\nname = "t/b"\nshows = "A batch."\ncalls = []\n'
+    path = tmp_path / "recipes.toml"
+    path.write_text(one + one + 'outcomes = { a = "expired" }\n', encoding="utf-8")
+    assert [{}, {"a": "expired"}] == [recipe.outcomes for recipe in read_recipes(path)]
+
+
 def test_a_recipe_without_calls(tmp_path: Path) -> None:
     """An empty cassette is never written."""
     with pytest.raises(RecordError, match="t/x makes no call"):
