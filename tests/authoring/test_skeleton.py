@@ -16,6 +16,7 @@ from grader.exercises import UsageError, catalogue
 from grader.exercises.catalogue import PREFIXES
 from grader.wire import record as recording
 from tests.support.small_course import DAY, EXERCISE, course_at, lay_empty
+from tests.support.walk import DOCUMENT, apply_walk
 
 TOP = Path(__file__).parents[2]
 PARTS = ("grader", "exercises", "solutions", "cassettes", "README.md", "pyproject.toml")
@@ -28,7 +29,7 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Copy the project, and lay a new exercise out in it."""
+    """Copy the project, lay a new exercise out in it, and write another one as `docs/authoring.md` says."""
     folder = tmp_path_factory.mktemp("copy")
     for part in PARTS:
         if (TOP / part).is_dir():
@@ -39,13 +40,19 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert 0 == made.returncode, made.stderr
     assert f"new      exercises/{EXERCISE.file}\n" in made.stdout
     assert "Its checks are MY-01 and MY-02" in made.stdout
+    walked = run(folder, "grader", "new", "02_errors/answer_id")
+    assert walked.stdout.rpartition("How to go on")[0] in DOCUMENT.read_text("utf-8")
+    apply_walk(folder)
+    assert 0 == run(folder, "grader.exercises.stubs").returncode
     return folder
 
 
 def test_a_new_exercise_verifies(copy: Path) -> None:
     """Its files break no rule, its right answers get full points, its mistakes fail their checks alone."""
-    verified = run(copy, "grader", "verify", EXERCISE.name, "--jobs", "1")
+    verified = run(copy, "grader", "verify", EXERCISE.name, "answer_id", "--jobs", "1")
     assert 0 == verified.returncode, verified.stdout
+    matrix = verified.stdout.partition("✓ 02_errors/answer_id")[2].partition("\n\n")[0].partition("✓")[0].rstrip()
+    assert matrix.strip() in DOCUMENT.read_text("utf-8")
 
 
 def test_a_new_exercise_is_to_do(copy: Path) -> None:
