@@ -123,3 +123,5 @@ def _in_flight(events: Iterable[Event]) -> Iterator[tuple[int, int]]:
             yield event.i, len(flying)
         elif event.kind in _OVER or _in_one_piece(event):
             flying.discard(event.n)
+        elif event.kind == "kill":  # nobody is left to whom a reply could come
+            flying.clear()

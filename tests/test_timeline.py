@@ -247,3 +247,12 @@ def test_tells_all_calls_of_a_case() -> None:
 def test_an_empty_run_has_no_lines() -> None:
     """A call that left no trace has an empty timeline."""
     assert ((), 0) == timeline(Story().run(), {3: "x"})
+
+
+def test_nothing_is_in_flight_after_a_kill() -> None:
+    """Whoever waited for the reply is gone."""
+    story = Story()
+    story.request(1)
+    story.add("kill", when="after", what="request")
+    story.request(2)
+    assert "→ POST /v1/messages" == story.lines()[2]

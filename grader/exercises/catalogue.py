@@ -32,6 +32,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "wait_for_batch": "POLL",
     "collect_results": "COLLECT",
     "resubmit": "RESUB",
+    "run_batch": "RUN",
     "usage_record": "USAGE",
     "cost": "COST",
     "ledger": "LEDGER",

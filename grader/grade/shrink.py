@@ -27,10 +27,14 @@ class Counterexample:
 def counterexample(sweep: Sweep, check: Check) -> Counterexample:
     """Return the smallest counterexample of a check that broke in a sweep.
 
-    The strategy's own smallest case goes before a pinned one, unless that is the shorter. The sweep's runs are
-    remembered, as every case starts afresh; new cases go to a fresh worker, until one runs into a limit.
+    The strategy's own smallest case goes before a pinned one, unless that is the shorter; what follows from a pinned
+    one is as small as it gets. The sweep's runs are remembered, as every case starts afresh; new cases go to a fresh
+    worker, until one runs into a limit.
     """
     first = sweep.breaks[check.id]
+    pinned = first.case in sweep.stand.scenario.pinned
+    if first.case in sweep.planned and not pinned:
+        return _proved(sweep.stand, check, first)
     search = _Search(sweep, check)
     try:
         case = shrink(
@@ -41,7 +45,6 @@ def counterexample(sweep: Sweep, check: Check) -> Counterexample:
         )
     finally:
         search.close()
-    pinned = first.case in sweep.stand.scenario.pinned
     if case is None or (pinned and len(str(first.case)) <= len(str(case))):
         return _proved(sweep.stand, check, first)
     return _proved(sweep.stand, check, search.found[case])

@@ -54,7 +54,7 @@ def first_broken(check: Check, run: Run) -> tuple[Claim | None, int]:
     The last claim is ours: that each call asked the API at all. Most checks say nothing of a call that did not, and
     code that tells the cases apart would else ask in the easy ones alone, or in the first of two calls. Two silences
     are left to the check: of a call that raised, as what the SDK refuses by itself is never sent, and in a case that
-    killed a call, as what that one did may be enough.
+    killed or interrupted a call, as what that one did may be enough. There it is enough, too, that another one raised.
     """
     made = 0
     try:
@@ -66,10 +66,11 @@ def first_broken(check: Check, run: Run) -> tuple[Claim | None, int]:
         msg = f"{check.id} broke on the case {run.case}: {type(error).__name__}: {error}"
         raise CheckError(msg) from error
     calls = (*run.earlier, run)
-    killed = any(call.ended == "killed" for call in calls) and any(call.requests for call in calls)
+    struck = [call for call in calls if call.of("kill", "interrupt")]
+    spoke = any(call.requests or (call.error and call not in struck) for call in calls)
     for call in calls:
         asked = asks(check, call)
-        quiet = not call.requests and (killed or (made and call.error))
+        quiet = not call.requests and ((struck and spoke) or (made and call.error))
         if not (asked.holds or quiet):
             return asked, made
     return None, made
@@ -83,7 +84,7 @@ def asks(check: Check, run: Run) -> Claim:
         return Claim(not given, wanted, "the call sent no request")
     first = run.attempts[0]
     sent = f"{first.request.method} {first.request.host.removeprefix(API)}{first.request.path}"
-    if not fits(sent, check.asks):
+    if not any(fits(sent, wish) for wish in check.asks.split(" or ")):
         return Claim(holds=False, expected=wanted, happened=f"it is {sent}", at=(first.request_event,))
     refused = None if check.scenario.cassette else problem(first.request)
     why = f"the API refuses it: {refused.message or refused.status}" if refused else ""
@@ -129,6 +130,8 @@ class Sweep:
     """The first case of which each check claimed something."""
     errors: dict[str, CheckError] = field(default_factory=dict)
     deaths: list[Death] = field(default_factory=list)
+    planned: set[Any] = field(default_factory=set)
+    """The cases that were not drawn: those that are pinned, and what follows from them."""
     todo: Todo | None = None
 
     @property
@@ -142,12 +145,21 @@ class Sweep:
         scenario = self.stand.scenario
         try:
             for case in scenario.pinned:
-                self._visit(player, case)
+                self._follow(player, case)
             draw(scenario.cases, seed=self.seed, examples=scenario.examples, visit=lambda c: self._visit(player, c))
         except _Over:
             pass
         finally:
             player.close()
+
+    def _follow(self, player: Player, case: Any) -> None:
+        """Play a pinned case, and the cases that follow from what it did."""
+        self.planned.add(case)
+        self._visit(player, case)
+        run = self.stand.runs[case]
+        for further in self.stand.scenario.then(run) if run and self.stand.scenario.then else ():
+            if further not in self.planned:
+                self._follow(player, further)
 
     def _visit(self, player: Player, case: Any) -> None:
         if case in self.stand.runs:

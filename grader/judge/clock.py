@@ -7,12 +7,18 @@ from typing import Final
 from grader.judge.endings import Breach, TimedOut
 from grader.protocol import NEVER
 from grader.trace import NANO
+from grader.wire.delivery import Instant
 
 MONOTONIC_START: Final = 5_000 * NANO
 """Not zero, or `now + started` would do for `now - started`."""
 
 WALL_START: Final = 1_793_611_800 * NANO
 """The time of day at which every case begins: 2 November 2026, 09:30 UTC."""
+
+
+def moment(seconds: float) -> Instant:
+    """Return the time so many seconds after the beginning of every case, or before it if they are negative."""
+    return Instant(round(seconds * NANO), WALL_START / NANO + seconds)
 
 
 class Clock:

@@ -20,6 +20,8 @@ class Journal:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.events: list[Event] = []
+        self.effect = 0
+        """Which of the worker's effects is being answered; the first event of each bears its number."""
 
     def add(self, kind: Kind, n: int = 0, *, since: int | None = None, **data: Any) -> Event:
         """Write down an event that ends now, and began at `since` (ns of the case) if that was earlier."""
@@ -27,6 +29,8 @@ class Journal:
             msg = f"The call caused more than {MOST_EVENTS:,} events."
             raise TimedOut(msg)
         now = self._clock.since
-        event = Event(len(self.events), kind, now if since is None else since, now, n, MappingProxyType(data))
+        began = now if since is None else since
+        event = Event(len(self.events), kind, began, now, n, MappingProxyType(data), self.effect)
+        self.effect = 0
         self.events.append(event)
         return event

@@ -66,6 +66,7 @@ class World:
         if not isinstance(event, EFFECTS):
             return self._plain(event)
         self.effects += 1
+        self.journal.effect = self.effects
         if self._befalls("kill-before"):
             self._kill("before", event)
         if self._befalls("interrupt"):

@@ -1,5 +1,6 @@
 """The vocabulary of checks: all that a rubric module imports. `docs/authoring.md` shows how it reads."""
 
+from grader.judge.clock import moment
 from grader.judge.submission import KEY, Api, Submission
 from grader.judge.values import Once, Repeat, Requests
 from grader.judge.world import Late
@@ -79,6 +80,7 @@ __all__ = [
     "field",
     "idle",
     "mixed",
+    "moment",
     "one_request",
     "places",
     "raises_its_error",

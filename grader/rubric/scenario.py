@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -22,6 +22,9 @@ Act: TypeAlias = "Callable[[Submission, Api, Case], Run]"
 MakeBase: TypeAlias = "Callable[[Simulator, Case], Base]"
 """Makes what the script of a case builds on."""
 
+Then: TypeAlias = "Callable[[Run], Iterable[Case]]"
+"""Makes further cases of what a run did."""
+
 Claims: TypeAlias = "Callable[[Run], Iterator[Claim]]"
 """States what must hold of a run."""
 
@@ -37,6 +40,7 @@ class Scenario:
     be found. The script of a case builds on the simulator, or on what `base` makes of it for a case (a workspace with
     a batch in it, say), or on the recording that `cassette` names, `01_streaming/text`.
     `about` names the requests that the script answers, as `Rubric.asks` does; None: all of them.
+    `then` makes further cases of the run of a pinned one, and of theirs: a kill at each event that it saw, say.
     `reads` names the attributes of exceptions that claims look at, `requests` bounds what one call may send.
     """
 
@@ -48,6 +52,7 @@ class Scenario:
     base: MakeBase | None = None
     cassette: str | None = None
     about: str | None = None
+    then: Then | None = None
     reads: Sequence[str] = ()
     requests: int = 100
 
@@ -76,7 +81,8 @@ class Check:
 class Rubric:
     """The checks of one exercise. `exceptions` are the names of the exception classes that its stub defines.
 
-    `asks` is the first request of a call that is given a client, `*` for one part of the path that may be anything.
+    `asks` is the first request of a call that is given a client, `*` for one part of the path that may be anything,
+    and ` or ` between requests each of which may be the first.
     A check breaks on a case in which it says nothing, and no such request was sent.
     """
 

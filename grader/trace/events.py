@@ -51,6 +51,8 @@ class Event:
     n: int = 0
     """Which request of the case it belongs to, counted from 1; 0 if it belongs to none."""
     data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    effect: int = 0
+    """The number by which a disturbance names it (`kill-before@3`), 0 if none can strike it."""
 
     @property
     def t(self) -> float:

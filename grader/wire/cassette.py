@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from grader.trace import Reply, Request, parsed
-from grader.wire.alike import plain
+from grader.wire.alike import custom_ids, plain
 from grader.wire.batches import Status
 from grader.wire.delivery import Delivery, Instant, Miss
 from grader.wire.exchange import Exchange
+from grader.wire.headers import JSONL
 from grader.wire.ids import Mint
 from grader.wire.misses import all_played, not_recorded
 from grader.wire.saying import Saying
 from grader.wire.script import delivered
+from grader.wire.sse import encoded
 from grader.wire.steps import CaseError
 
 if TYPE_CHECKING:
@@ -62,7 +64,9 @@ class Cassette:
             Recording(_request(request), _reply(response, exchange))
             for request, response in zip(kept.requests, kept.responses, strict=True)
         )
-        self._replies = {id(response): r.reply for response, r in zip(kept.responses, self.recordings, strict=True)}
+        self._by_response = {id(response): r for response, r in zip(kept.responses, self.recordings, strict=True)}
+        self._named: dict[str, str] = {}
+        """The custom_ids that a caller chose, by those that were recorded."""
 
     @property
     def text(self) -> str:
@@ -86,7 +90,10 @@ class Cassette:
         *,
         status: Status | None = None,
     ) -> Reply:
-        """Return the next recorded reply to this request. Raises Miss, and CaseError where a script has it say more."""
+        """Return the next recorded reply to this request. Raises Miss, and CaseError where a script has it say more.
+
+        Results of a batch bear the custom_ids with which it was created.
+        """
         if saying is not None or status is not None:
             msg = "a cassette says what was recorded: its script can change headers and delivery, and nothing else"
             raise CaseError(msg)
@@ -95,9 +102,12 @@ class Cassette:
         request = _plain(request)
         asked = _asked(request)
         try:
-            return self._replies[id(self._kept.play_response(asked))]
+            found = self._by_response[id(self._kept.play_response(asked))]
         except errors.UnhandledHTTPRequestError:
             raise Miss(self._why_not(request, asked)) from None
+        chosen = custom_ids(request.params) or ()
+        self._named |= dict(zip(custom_ids(found.request.params) or (), chosen, strict=True))
+        return _renamed(found.reply, self._named)
 
     def _why_not(self, request: Request, asked: vcr.request.Request) -> str:
         near = [found[0] for found in self._kept.find_requests_with_most_matches(asked)]
@@ -158,6 +168,19 @@ def _request(recorded: vcr.request.Request) -> Request:
     host = f"{url.scheme}://{url.netloc}"
     headers = tuple(recorded.headers.items())
     return Request(recorded.method, url.path, headers, recorded.body or b"", host, url.query)
+
+
+def _renamed(reply: Reply, named: Mapping[str, str]) -> Reply:
+    """Return the results of a batch with other custom_ids; any other reply stays as it is."""
+    if not (reply.header("content-type") or "").startswith(JSONL):
+        return reply
+    return replace(reply, body=b"".join(_line_renamed(line, named) for line in reply.body.splitlines(keepends=True)))
+
+
+def _line_renamed(line: bytes, named: Mapping[str, str]) -> bytes:
+    found = parsed(line)
+    name = named.get(found["custom_id"]) if isinstance(found, dict) and "custom_id" in found else None
+    return line if name is None else encoded({**found, "custom_id": name}) + b"\n"
 
 
 def _reply(response: Mapping[str, Any], exchange: Exchange) -> Reply:

@@ -97,6 +97,7 @@ class Simulator:
 
         `requests` are parameters by custom_id, or how many requests of a stranger it holds. It takes `seconds`, or as
         long as every other. It holds two requests of each custom_id in `twice`, which the API may or may not refuse.
+        Before it is created nobody sees it.
         """
         given = {f"row-{i}": STRANGER for i in range(requests)} if isinstance(requests, int) else dict(requests)
         identifier = batch_id or self.mint.batch()
@@ -130,7 +131,8 @@ class Simulator:
 
     def _page(self, request: Request, now: Instant) -> Reply:
         asked = {name: values[-1] for name, values in parse_qs(request.query).items()}
-        newest_first = sorted(self._batches.values(), key=lambda batch: batch.created.at)[::-1]
+        there = (batch for batch in self._batches.values() if batch.created.at <= now.at)
+        newest_first = sorted(there, key=lambda batch: batch.created.at)[::-1]
         places = {batch.id: i for i, batch in enumerate(newest_first)}
         for name in ("after_id", "before_id"):
             if name in asked and asked[name] not in places:
@@ -145,7 +147,7 @@ class Simulator:
     def _batch(self, request: Request, now: Instant, status: Status | None) -> Reply:
         identifier, _, action = request.path.removeprefix(BATCHES + "/").partition("/")
         batch = self._batches.get(identifier)
-        if batch is None:
+        if batch is None or batch.created.at > now.at:
             return self._refused(404, now, f"Message batch not found: {identifier}")
         batch = self._batches[identifier] = batch.at(now)
         if action == "results":

@@ -68,9 +68,13 @@ _BATCH: Final[dict[str, Any]] = {
     "created_at": "2026-01-01T00:00:00.000000+00:00",
     "expires_at": "2026-01-02T00:00:00.000000+00:00",
     "ended_at": None,
-    "results_url": None,
+    "results_url": "https://api.anthropic.com/v1/messages/batches/msgbatch_0/results",
 }
 _ERROR: Final[dict[str, Any]] = {"type": "error", "error": {"type": "overloaded_error", "message": "."}}
+_RESULTS: Final[tuple[dict[str, Any], ...]] = (
+    {"custom_id": "0", "result": {"type": "succeeded", "message": _MESSAGE}},
+    {"custom_id": "1", "result": {"type": "errored", "error": _ERROR}},
+)
 _PARAMS: Final[Any] = {"model": "none", "max_tokens": 1, "messages": [{"role": "user", "content": "."}]}
 
 
@@ -95,9 +99,12 @@ class _Overloaded:
         self._asked += 1
         if self._asked <= 2:
             return httpx2.Response(529, json=_ERROR)
-        if request.url.path.endswith("/batches"):
+        if request.url.path.endswith("/results"):
+            lines = [json.dumps(line) + "\n" for line in _RESULTS]
+            return httpx2.Response(200, headers={"content-type": "application/x-jsonl"}, text="".join(lines))
+        if request.method == "GET" and request.url.path.endswith("/batches"):
             return httpx2.Response(200, json={"data": [_BATCH], "has_more": False, "first_id": None, "last_id": None})
-        if request.url.path.endswith("/msgbatch_0"):
+        if request.url.path.endswith(("/batches", "/msgbatch_0")):
             return httpx2.Response(200, json=_BATCH)
         if b'"stream":true' in request.content.replace(b" ", b""):
             lines = [f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in _EVENTS]
@@ -121,6 +128,8 @@ def warm_up() -> None:
             "".join(stream.text_stream)
         values.encode(client.messages.batches.retrieve("msgbatch_0"))
         list(client.messages.batches.list())
+        client.messages.batches.create(requests=[{"custom_id": "0", "params": _PARAMS}])
+        values.encode([line.result for line in client.messages.batches.results("msgbatch_0")])
     with anthropic.Anthropic(api_key=KEY):
         asyncio.run(_warm_up_async())
 

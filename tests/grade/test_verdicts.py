@@ -392,3 +392,87 @@ def test_the_seed_that_a_worker_is_told_tells_no_case() -> None:
     """Of sums over bits, the difference of two cases is the same under every seed; here it is not."""
     cases_of = [[told_seed_of(seed, case(n=n)) for n in (1, 2)] for seed in (10, 11, 12)]
     assert 3 == len({one ^ other for one, other in cases_of})
+
+
+COUNTED = replace(
+    NUMBERS,
+    pinned=[case(n=5)],
+    cases=cases(n=0),
+    then=lambda run: [case(n=run.value + 1)] if run.returned and run.value < 9 else [],
+)
+"""One pinned case, and the next number after each that follows from it."""
+
+
+def test_cases_follow_from_what_a_pinned_one_did(judge: Judge) -> None:
+    """They are played as well, and so is what follows from them; a broken one is shown as it is."""
+    found = judge("def f(n): return -1 if n == 9 else n", COUNTED)
+    assert ("failed", "n=9") == (found["F-01"].outcome.value, found["F-01"].case)
+    assert "passed" == judge("def f(n): return -1 if n == 10 else n", COUNTED)["F-01"].outcome.value
+
+
+def test_nothing_follows_from_a_drawn_case(judge: Judge) -> None:
+    """Else there were no end of them."""
+    found = judge("def f(n): return -1 if n == 6 else n", replace(COUNTED, pinned=[], cases=cases(n=5)))
+    assert "passed" == found["F-01"].outcome.value
+
+
+def test_a_case_follows_once(judge: Judge) -> None:
+    """Though it follows from several, itself among them."""
+    circle = replace(COUNTED, then=lambda run: [case(n=(run.case.n + 1) % 7), run.case])
+    assert "passed" == judge("def f(n): return n", circle)["F-01"].outcome.value
+
+
+@pytest.mark.parametrize(
+    ("asks", "outcome"),
+    [
+        ("GET /v1/models", "failed"),
+        ("GET /v1/models or POST /v1/messages", "passed"),
+        ("POST /v1/messages or GET /v1/models", "passed"),
+    ],
+)
+def test_one_of_several_requests_may_be_the_first(judge: Judge, asks: str, outcome: str) -> None:
+    """An exercise may begin in more than one way."""
+    made = ModuleType("made")
+    made.__file__ = __file__
+    rubric = Rubric("99_test/ask", asks=asks)
+    once = Scenario(lambda s, api, _: s.ask(api.client, 0), cases(), examples=1, why="one")
+    vars(made).update(rubric=rubric, once=once)
+
+    @rubric.check("A-01", once)
+    def ends(run: Run) -> Iterator[Claim]:
+        """Ends."""
+        yield that(run).ends()
+
+    assert outcome == judge(f"{ASKING}return {VALID}", made=made)["A-01"].outcome.value
+
+
+@pytest.mark.parametrize("strike", ["kill-before@1", "kill-after@1", "interrupt@1"])
+@pytest.mark.parametrize(
+    ("second", "outcome"), [(f"return {VALID}", "passed"), ("raise ValueError", "passed"), ("return ''", "failed")]
+)
+def test_whoever_was_struck_may_be_silent(judge: Judge, strike: str, second: str, outcome: str) -> None:
+    """A call that asks or raises stands for both: what a check says nothing of is no fault of it. Silence is one."""
+    made = ModuleType("made")
+    made.__file__ = __file__
+    rubric = Rubric("99_test/ask", exceptions=("ValueError",))
+
+    def twice(submission: Any, api: Any, case: Case) -> Run:
+        store = api.store({"struck": bool(case.script.disturbances)})
+        submission.ask(api.client, store)
+        return submission.ask(api.client, store)  # type: ignore[no-any-return]
+
+    once = Scenario(twice, cases(), examples=1, why="two", pinned=[case(f"ok; {strike}")])
+    vars(made).update(rubric=rubric, once=once)
+
+    @rubric.check("A-01", once)
+    def ends(run: Run) -> Iterator[Claim]:
+        """Says nothing of a case that strikes."""
+        if not run.case.script.disturbances:
+            yield that(run).ends()
+
+    code = f"""
+        def ask(client, store):
+            if store.get("struck"): {second}
+            return {VALID}
+    """
+    assert outcome == judge(code, made=made)["A-01"].outcome.value

@@ -185,3 +185,25 @@ def test_the_wall_clock_jumps_and_the_monotonic_one_does_not(play: Play) -> None
     """
     run = play(code, lambda s, _, __: s.f(), "ok; clock+3600@1")
     assert [3601.0, 1.0] == run.value
+
+
+def effects(run: Run) -> list[tuple[str, int]]:
+    """Return the events by which a disturbance can strike, with their numbers, over all calls of a case."""
+    return [(e.kind, e.effect) for r in (*run.earlier, run) for e in r.trace if e.effect]
+
+
+def test_an_event_says_by_which_number_it_can_be_struck(play: Play) -> None:
+    """Numbers count on over a kill, which bears one itself if it struck before the event."""
+    code = """
+        import time
+        def create(client, requests, store):
+            store.put("a", "b")
+            time.sleep(5)
+            client.messages.batches.retrieve("msgbatch_1") if store.get("c") else store.put("c", "d")
+    """
+    numbers = [("put", 1), ("wait", 2), ("get", 3), ("put", 4)]
+    assert numbers == effects(play(code, restarted))
+    again = [("put", 5), ("wait", 6), ("get", 7), ("put", 8)]
+    assert [*numbers[:3], ("kill", 4), *again] == effects(play(code, restarted, "ok; kill-before@4"))
+    again = [("put", 5), ("wait", 6), ("get", 7), ("request", 8)]
+    assert [*numbers, *again] == effects(play(code, restarted, "404 x-should-retry=false; kill-after@4"))[:8]

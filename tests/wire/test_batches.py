@@ -315,3 +315,12 @@ def test_ten_thousand_requests_are_counted() -> None:
 def test_timestamps(wall: float | None, text: str | None) -> None:
     """Times of batches have microseconds and an offset."""
     assert stamp(wall) == text
+
+
+def test_nobody_sees_a_batch_before_it_is_created() -> None:
+    """One that is planted for later is not in the list, and not found, until then."""
+    simulator = Simulator(1)
+    identifier = simulator.plant(1, instant(10), batch_id=batch_id(1))
+    early, late = (json.loads(get(simulator, PATH, seconds).body)["data"] for seconds in (9, 10))
+    assert ([], [identifier]) == (early, [batch["id"] for batch in late])
+    assert [404, 200] == [get(simulator, f"{PATH}/{identifier}", seconds).status for seconds in (9, 10)]

@@ -285,3 +285,36 @@ def test_vcrpy_is_not_imported_before_it_is_needed() -> None:
         "print(sorted({'vcr', 'yaml', 'anthropic'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True).stdout == b"[]\n"
+
+
+def created(*ids: str, **changes: Any) -> Request:
+    """Return a request to create the recorded batch, with these custom_ids."""
+    entries = [
+        {"custom_id": i, "params": {**PARAMS, "messages": [{"role": "user", "content": said}], **changes}}
+        for i, said in zip(ids, ("Name a tree.", "Name a bird."), strict=True)
+    ]
+    return Request("POST", "/v1/messages/batches", message().headers, json.dumps({"requests": entries}).encode())
+
+
+def results_of(cassette: Cassette) -> list[dict[str, Any]]:
+    """Return the lines of the recorded results."""
+    asked = cassette.recordings[-1].request
+    return [json.loads(line) for line in cassette.answer(asked, NOW).reply.body.splitlines()]
+
+
+@pytest.mark.parametrize("ids", [("first", "second"), ("x-1", "y-2"), ("second", "first")])
+def test_custom_ids_are_the_callers(folder: Path, ids: tuple[str, str]) -> None:
+    """A batch is the recorded one whatever its requests are called, and its results bear those names."""
+    recorded, cassette = (open_cassette(folder / "04_batches" / "two_requests.yaml", 1) for _ in "12")
+    assert 200 == cassette.answer(created(*ids), NOW).reply.status
+    before, after = results_of(recorded), results_of(cassette)
+    named = dict(zip(("first", "second"), ids, strict=True))
+    assert [line | {"custom_id": named[line["custom_id"]]} for line in before] == after
+
+
+@pytest.mark.parametrize(
+    "other", [created("a", "a"), created("a", "b", max_tokens=65), created("a", "b", temperature=1)]
+)
+def test_a_batch_that_asks_for_something_else_is_a_miss(folder: Path, other: Request) -> None:
+    """Two requests of one name are none, and parameters are what is asked for."""
+    missed(open_cassette(folder / "04_batches" / "two_requests.yaml", 1), other)
