@@ -41,7 +41,7 @@ LONG = "".join(f"    x{n} = {n}\n" for n in range(13))
 def test_the_course_breaks_no_rule() -> None:
     """Every exercise that is committed is whole, and nothing else lies about.
 
-    What run_batch, resubmit and split_batches will cite and play is waited for.
+    What split_batches will cite is waited for.
     """
     waited = ("No check cites",)
     said = [str(finding) for finding in findings(find_exercises())]
