@@ -17,7 +17,7 @@ from typing import Any, Final
 from grader.judge.endings import Breach
 from grader.judge.shape import too_much
 from grader.show import cut
-from grader.trace import EnumMember, Error, Model, Opaque, Record, Where
+from grader.trace import EnumMember, Error, Model, Opaque, Record, Span, Where
 
 DEPTH: Final = 60
 DIGITS: Final = 4_300
@@ -73,7 +73,10 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Requests:
-    """A list of `count` batch requests of about `size` bytes each, expanded in the worker."""
+    """A list of `count` batch requests of `size` bytes each, as the SDK encodes them, expanded in the worker.
+
+    They share their parameters. A list of them comes back as `Span`s, so that a case has one such list.
+    """
 
     count: int
     size: int
@@ -245,6 +248,13 @@ def _apart(keys: Sequence[Any]) -> Sequence[Any]:
     return keys
 
 
+def _spans(value: dict[str, Any], _: int) -> list[Span]:
+    found = [Span(*span) for span in value["v"]]
+    if not all(type(end) is int for span in found for end in (span.start, span.stop)):
+        raise _malformed()
+    return found
+
+
 def _enum(value: dict[str, Any], depth: int) -> EnumMember:
     return EnumMember(_text(value["cls"]), _text(value["name"]), _decode(value["v"], depth))
 
@@ -296,6 +306,7 @@ _KINDS: Final[Mapping[str, Callable[[dict[str, Any], int], Any]]] = {
     "date": lambda value, _: date.fromisoformat(_text(value["v"])),
     "timedelta": lambda value, _: timedelta(*value["v"]),
     "enum": _enum,
+    "requests": _spans,
     "model": _model,
     "record": _record,
     "error": _error,

@@ -30,7 +30,7 @@ from grader.rubric.strategies import (
     steps,
     texts,
 )
-from grader.trace import Attempt, EnumMember, Error, Event, Model, Opaque, Record, Reply, Run, same
+from grader.trace import Attempt, EnumMember, Error, Event, Model, Opaque, Record, Reply, Run, Span, same
 from grader.wire.case import Case, case
 from grader.wire.delivery import Instant
 from grader.wire.resumption import Resumption
@@ -71,6 +71,7 @@ __all__ = [
     "Scenario",
     "Script",
     "Simulator",
+    "Span",
     "Step",
     "Submission",
     "case",

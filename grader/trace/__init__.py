@@ -8,7 +8,7 @@ well say the same.
 from grader.trace.events import ENDS, NANO, Event, Kind
 from grader.trace.http import Reply, Request, fits, header, parsed
 from grader.trace.runs import Attempt, Run
-from grader.trace.values import EnumMember, Error, Model, Opaque, Record, Where, same
+from grader.trace.values import EnumMember, Error, Model, Opaque, Record, Span, Where, same
 
 __all__ = [
     "ENDS",
@@ -24,6 +24,7 @@ __all__ = [
     "Reply",
     "Request",
     "Run",
+    "Span",
     "Where",
     "fits",
     "header",

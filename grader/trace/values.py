@@ -43,6 +43,17 @@ class EnumMember:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Requests of a big batch that was handed over, in their order: from this number up to, without, that one."""
+
+    start: int
+    stop: int
+
+    def __repr__(self) -> str:
+        return f"requests {self.start:,} to {self.stop - 1:,}"
+
+
+@dataclass(frozen=True, slots=True)
 class Opaque:
     """A value that does not cross: no check takes it for a value."""
 

@@ -27,6 +27,7 @@ class Case:
 
     def __init__(self, file: exercise.Exercise) -> None:
         loops.reset()
+        values.HANDED.hold([])
         self._handles: dict[int, Any] = {}
         self._numbers = itertools.count(1)
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any, Final
 
 import anthropic
+from anthropic._utils._json import openapi_dumps
 
 from grader import protocol
 from grader.protocol import KEY, Value
@@ -19,6 +20,8 @@ from grader.worker.promise import asettle, settle
 
 MODEL: Final = "claude-sonnet-4-5"
 """The model that the requests of a big batch name."""
+ESCAPED: Final = "\x1b"
+"""What big prompts are made of: six bytes of JSON, so that they are measured six times as fast as plain letters."""
 
 
 class Given:
@@ -117,8 +120,15 @@ def _builtin(name: str) -> type[BaseException]:
 
 
 def _requests(given: Given, value: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG001  the signature of a kind
-    prompt = "x" * value["size"]
-    return [{"custom_id": f"r-{number:06}", "params": _params(prompt)} for number in range(value["count"])]
+    """Return requests that share their parameters, each of just so many bytes as the SDK encodes it."""
+    params = _params("")
+    room = value["size"] - len(openapi_dumps({"custom_id": "r-000000", "params": params}))
+    if room < 0:
+        bug(f"a request takes {-room} bytes more than {value['size']}")
+    params = _params(ESCAPED * (room // 6) + "x" * (room % 6))
+    requests = [{"custom_id": f"r-{number:06}", "params": params} for number in range(value["count"])]
+    values.HANDED.hold(requests)
+    return requests
 
 
 def _params(prompt: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ exactly of these types. All else is `{"$": kind, ...}`:
 
 - `int` (decimal digits), `str` (bytes with surrogates), `tuple`, `set`, `dict` (pairs), `decimal`, `datetime`,
   `date`, `timedelta` (days, seconds, microseconds), `enum`;
+- `requests`: a list of requests of a big batch that was handed over: from which number up to which, in order;
 - `model`: an object of pydantic, so of the SDK: its class and its JSON as the API sent it;
 - `record`: a dataclass or a named tuple: its class and its fields;
 - `error`: an exception, see `errors.py`;
@@ -50,6 +51,44 @@ _pack = msgspec.msgpack.Encoder().encode
 
 class _TooLargeError(Exception):
     """A value has too many parts, or is nested too deeply."""
+
+
+class Handed:
+    """The requests of a big batch, as they were handed over in this case: lists of them cross as their numbers."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, int] = {}
+        self._requests: list[dict[str, Any]] = []
+        self._params: Any = None
+
+    def hold(self, requests: list[dict[str, Any]]) -> None:
+        """Know these requests from now on, and no others."""
+        self._requests = list(requests)
+        self._places = {id(request["custom_id"]): number for number, request in enumerate(requests)}
+        self._params = requests[0]["params"] if requests else None
+
+    def spans(self, values: list[Any]) -> list[list[int]] | None:
+        """Return first number and end of each run of them in a list; None if it holds anything else, or nothing."""
+        found: list[list[int]] = []
+        for value in values if self._places else ():
+            place = self._place(value)
+            if place is None:
+                return None
+            if found and found[-1][1] == place:
+                found[-1][1] = place + 1
+            else:
+                found.append([place, place + 1])
+        return found or None
+
+    def _place(self, value: Any) -> int | None:
+        """Return the number of a request, or of a dict that holds just the same; what has changed has none."""
+        if type(value) is not dict or len(value) != 2 or not all(type(key) is str for key in value):
+            return None
+        same = value.get("params") is self._params
+        return self._places.get(id(value.get("custom_id"))) if same else None
+
+
+HANDED: Final = Handed()
 
 
 class Left:
@@ -166,7 +205,8 @@ def _bytes(writer: _Writer, value: bytes, _: int) -> Value:
 
 
 def _list(writer: _Writer, value: list[Any], depth: int) -> Value:
-    return writer.all(value, depth)
+    spans = HANDED.spans(value)
+    return writer.all(value, depth) if spans is None else {"$": "requests", "v": writer.all(spans, depth)}
 
 
 def _tuple(writer: _Writer, value: tuple[Any, ...], depth: int) -> Value:

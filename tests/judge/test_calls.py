@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from grader.judge.endings import JudgeError
-from grader.judge.values import Once, Repeat, Requests
+from grader.judge.endings import Breach, JudgeError
+from grader.judge.values import Once, Repeat, Requests, decode
 from grader.judge.world import Late
 from grader.show import show
-from grader.trace import EnumMember, Model, Opaque, Record, Run
+from grader.trace import EnumMember, Model, Opaque, Record, Run, Span
 from tests.judge.conftest import Play
 
 PARAMS = {"model": "claude-sonnet-5-5", "max_tokens": 64, "messages": [{"role": "user", "content": "Hi"}]}
@@ -420,10 +420,21 @@ def test_big_inputs_are_described(play: Play) -> None:
         def size(text): return len(text)
         def ids(requests): return [len(requests), len({r["custom_id"] for r in requests}), set(requests[0])]
         def drain(items): return [list(items), list(items)]
+        def halves(requests): return [requests[:60_000], [requests[0]], requests[60_000:]]
     """
     assert 32_000_000 == play(code, lambda s, _, __: s.size(Repeat("x" * 10, 3_200_000))).value
-    assert [100_000, 100_000] == play(code, lambda s, _, __: s.ids(Requests(100_000, 10))).value[:2]
+    assert [100_000, 100_000] == play(code, lambda s, _, __: s.ids(Requests(100_000, 200))).value[:2]
+    halves = play(code, lambda s, _, __: s.halves(Requests(100_000, 200)))
+    assert [[Span(0, 60_000)], [Span(0, 1)], [Span(60_000, 100_000)]] == halves.value
+    assert "[[requests 0 to 59,999], [requests 0 to 0], [requests 60,000 to 99,999]]" == show(halves.value)
     assert [[1, 2], []] == play(code, lambda s, _, __: s.drain(Once((1, 2)))).value
+
+
+@pytest.mark.parametrize("spans", [None, 3, [[1]], [[1, 2, 3]], [["a", "b"]], [[True, 2]], [[0, 1], None], [{}]])
+def test_spans_that_are_none_are_a_breach(spans: Any) -> None:
+    """Numbers of requests come from the worker, and are looked at like all that does."""
+    with pytest.raises(Breach):
+        decode({"$": "requests", "v": spans})
 
 
 def test_two_calls_of_a_case_share_a_module_and_two_cases_do_not(player: Any) -> None:

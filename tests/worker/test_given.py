@@ -49,6 +49,16 @@ def back(value):
 def big(value):
     return [len(value), value[:3] if isinstance(value, str) else value[:2]]
 
+def sizes(requests):
+    from anthropic._utils._json import openapi_dumps
+    return [[r["custom_id"] for r in requests], [len(openapi_dumps(r)) for r in requests]]
+
+def sorted_out(requests):
+    one, two = requests[:2]
+    known = [list(requests), requests[5:] + [one], [requests[7]] * 2, [dict(one), {"params": two["params"], **two}]]
+    changed = [{**one, "params": {}}, {**one, "custom_id": "r-0"}, {**one, "n": 1}, {"custom_id": "r-000000"}]
+    return [*known, [], [1], one["custom_id"], *([two, other] for other in changed)]
+
 def drained(items):
     return [list(items), list(items)]
 
@@ -126,9 +136,40 @@ def test_big_inputs_are_made_in_the_worker(worker: Worker) -> None:
         2 * 10**6,
         "aba",
     ]
-    count, first = worker.call(World(), "big", {"$": "requests", "count": 100_000, "size": 10}).value
-    assert (count, [request["custom_id"] for request in first]) == (100_000, ["r-000000", "r-000001"])
-    assert first[0]["params"]["messages"] == [{"role": "user", "content": "x" * 10}]
+    count, first = worker.call(World(), "big", {"$": "requests", "count": 100_000, "size": 200}).value
+    assert (count, first) == (100_000, {"$": "requests", "v": [[0, 2]]})
+
+
+@pytest.mark.parametrize("size", [150, 151, 155, 156, 4096])
+def test_a_big_request_has_just_the_size_that_was_asked_for(worker: Worker, size: int) -> None:
+    """A check may count on every byte, as the SDK encodes it."""
+    value = {"$": "requests", "count": 3, "size": size}
+    assert worker.play(SOURCE, value, function="sizes").value == [["r-000000", "r-000001", "r-000002"], [size] * 3]
+
+
+def test_requests_of_a_big_batch_come_back_by_number(worker: Worker) -> None:
+    """A list of them crosses as its runs, whatever list it is; one that holds anything else crosses as it is."""
+    value = {"$": "requests", "count": 100_000, "size": 150}
+    found = worker.play(SOURCE, value, function="sorted_out").value
+    runs = [[[0, 100_000]], [[5, 100_000], [0, 1]], [[7, 8], [7, 8]], [[0, 2]]]
+    assert found[:4] == [{"$": "requests", "v": held} for held in runs]
+    assert found[4:7] == [[], [1], "r-000000"]
+    assert [type(held) for held in found[7:]] == [list] * 4
+
+
+def test_requests_of_one_case_are_unknown_in_the_next(worker: Worker) -> None:
+    """Whatever a case is given later has nothing to do with them."""
+    worker.play(SOURCE, {"$": "requests", "count": 3, "size": 150}, function="back")
+    assert worker.play(SOURCE, [{"custom_id": "r-000000", "params": None}], function="back").value == [
+        {"custom_id": "r-000000", "params": None}
+    ]
+
+
+def test_a_request_too_small_for_its_size_is_the_graders_bug(worker: Worker) -> None:
+    """A request can't be smaller than what every request has."""
+    with pytest.raises((EOFError, ConnectionError)):
+        worker.play(SOURCE, {"$": "requests", "count": 1, "size": 20}, function="back")
+    assert b"bytes more than 20" in worker.drain()
 
 
 def test_an_iterator_can_be_drained_once(worker: Worker) -> None:
