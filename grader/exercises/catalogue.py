@@ -29,6 +29,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "create_with_retries_async": "ARETRY",
     "retry_budget": "BUDGET",
     "build_requests": "BUILD",
+    "split_batches": "SPLIT",
     "wait_for_batch": "POLL",
     "collect_results": "COLLECT",
     "resubmit": "RESUB",
