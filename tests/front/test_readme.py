@@ -40,13 +40,6 @@ def test_links_into_the_project_lead_somewhere(document: str) -> None:
     assert [] == [target for target in targets if not (TOP / target).exists()]
 
 
-def test_the_table_of_exercises_is_complete() -> None:
-    """The README's table lists the exercises of this checkout, in order, and no others."""
-    stubs = sorted((TOP / "exercises").glob("*/*.py"))
-    table = re.findall(r"^\|.*\]\((exercises/[^)]+\.py)\)", README, re.MULTILINE)
-    assert sorted(str(stub.relative_to(TOP)) for stub in stubs) == sorted(table)
-
-
 def test_the_two_commands_are_the_first() -> None:
     """A machine with Python, git and pip needs these lines and nothing before them but a clone."""
     assert "python -m pip install nox && python -m nox -s grade" in README

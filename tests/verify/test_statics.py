@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
-from grader.exercises import find_exercises
+from grader.exercises import Exercise, find_exercises
 from grader.exercises.catalogue import PREFIXES
+from grader.rubric import Check, Scenario
 from grader.rubric.properties import Property
 from grader.verify.statics import findings
 from grader.verify.statics import rubrics as rules
 from grader.verify.statics.cassettes import unknown
-from grader.verify.statics.lessons import section
+from grader.verify.statics.lessons import section, unshown
+from grader.verify.statics.outline import differences, outline
 from tests.support.small_course import EXERCISE, SmallCourse, copied, course_at, lay_skeleton
 
 STUB = "exercises/$e.py"
@@ -200,6 +204,23 @@ def an_exception(course: SmallCourse) -> None:
     course.edit(STUB, "MAX_TOKENS = 1024\n", 'MAX_TOKENS = 1024\n\n\nclass Odd(ValueError):\n    """Odd."""\n')
 
 
+def other_order(course: SmallCourse) -> None:
+    """Let two parts of the lesson change their places."""
+    course.edit(LESSON, "### Why it matters", "### X")
+    course.edit(LESSON, "### The task", "### Why it matters\n\n[a](https://docs.python.org/3/)")
+    course.edit(LESSON, "### X", "### The task")
+
+
+def other_name(course: SmallCourse) -> None:
+    """Call the module of the rubric otherwise."""
+    course.path(RUBRIC).rename(course.path("grader/checks/asking.py"))
+
+
+def row_too_many(course: SmallCourse) -> None:
+    """Have a row for what is no exercise."""
+    course.edit("README.md", "|---|---|---|\n", "|---|---|---|\n| | [later](exercises/03_retries/later.py) | x |\n")
+
+
 def unplaced(course: SmallCourse) -> None:
     """Lay an exercise out that has no place in the course."""
     stray("grader/data/stubs/03_retries/other.py")(course)
@@ -212,6 +233,9 @@ BREAKS: list[tuple[Callable[[SmallCourse], None], str]] = [
     (other_copy, "Its copy in grader/data/stubs is another one"),
     (an_exception, "The stub defines the exception Odd: name it"),
     (an_exception, "solutions/03_retries/my_exercise.py: It lacks `class Odd()`"),
+    (other_order, "its parts stand in another order than Why it matters, The task"),
+    (row_too_many, "The table of exercises has a row [later] for 03_retries/later, which is no exercise"),
+    (other_name, "grader/checks/asking.py: A rubric is named after its exercise: my_exercise.py."),
     (delete(RUBRIC), "There is no rubric for 03_retries/my_exercise"),
     (lambda course: course.edit(RUBRIC, "rubric = ", "rubrik = "), "The rubric does not load: NameError"),
     (eleven_checks, "It has 11 checks, and 10 is the most"),
@@ -283,6 +307,63 @@ def test_of_some_exercises_only_their_own_matters_are_told(course: SmallCourse) 
     stray("exercises/$t/notes.txt")(course)
     unplaced(course)
     assert [] == course.findings()
+
+
+def test_the_warm_up_carries_no_points() -> None:
+    """Nor may it, for it is solved already."""
+    [check] = [Check("FIRST-01", "Says.", 1, Scenario(..., ..., 1, ""), ...)]  # type: ignore[arg-type]
+    said = list(rules._counted(Exercise("00_warmup", "first_call"), [check]))
+    assert ["The warm-up carries no points."] == said
+    assert [] == list(rules._counted(Exercise("00_warmup", "first_call"), [replace(check, points=0)]))
+
+
+CLASS = """
+class Ledger:
+    kept: int
+    _own: int
+
+    def __init__(self, sink): ...
+    async def record(self, id, *, cost=0.5): ...
+    def _help(self): ...
+
+def given(*rest, **more): ...
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("    kept: int\n", "", ["has `class Ledger()` where the stub has `class Ledger(kept)`"]),
+        ("self, sink", "self", ["has `def __init__(self)` where the stub has `def __init__(self, sink)`"]),
+        ("async def", "def", ["has `def record(self, id, *, cost=0.5)` where the stub has `async def record("]),
+        ("0.5", "1", ["has `async def record(self, id, *, cost=1)` where"]),
+        (
+            "*rest, **more",
+            "rest, **more",
+            ["has `def given(rest, **more)` where the stub has `def given(*rest, **more)`"],
+        ),
+        ("def given", "def gave", ["lacks `def given(*rest, **more)`, which the stub has"]),
+        ("    def _help(self): ...\n", "", []),
+        ("    _own: int\n", "", []),
+        ("self, sink", "self, sink: object", []),
+        ("class Ledger:", "@final\nclass Ledger:", []),
+    ],
+)
+def test_answers_offer_what_the_stub_offers(old: str, new: str, says: list[str]) -> None:
+    """Functions, methods, classes, their parameters and fields; what is private is one's own."""
+    assert old in CLASS
+    found = list(differences(outline(ast.parse(CLASS)), outline(ast.parse(CLASS.replace(old, new)))))
+    assert len(says) == len(found), found
+    assert [] == [said for said, told in zip(says, found, strict=True) if said not in told]
+
+
+def test_a_lesson_shows_the_methods_of_a_class() -> None:
+    """As a caller sees them: without `self`, and `__init__` by the name of the class."""
+    module = ast.parse("class Ledger:\n    def __init__(self, sink):\n        raise NotImplementedError\n")
+    assert [] == list(unshown("x", "Begin with `Ledger(sink)`.", module))
+    assert ["`## x` does not show `Ledger(sink)`, as the stub has it."] == list(
+        unshown("x", "`Ledger(self, sink)`", module)
+    )
 
 
 def test_headings_in_code_are_no_headings() -> None:

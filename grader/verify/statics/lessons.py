@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-from grader.exercises import Exercise
+from grader.exercises import Exercise, find_exercises
 from grader.exercises.catalogue import PREFIXES
 from grader.verify.answers import functions, is_unwritten
 from grader.verify.statics.finding import Finding, is_warm_up, lesson_file, parsed, stub_file, top, where
@@ -83,7 +83,9 @@ def _lesson(exercise: Exercise, text: str) -> Iterator[str]:
         yield f"`## {exercise.name}`: its example shows no timeline (`0.00 s  → POST ...`), such as `grade` prints."
     if not OFFICIAL.search(parts.get(WHY, "")):
         yield f"`## {exercise.name}`: `{WHY}` links no official page as its source."
-    yield from _names(exercise, found)
+    module = parsed(stub_file(exercise))
+    if module is not None:
+        yield from unshown(exercise.name, found, module)
 
 
 def _links(file: Path, text: str) -> Iterator[str]:
@@ -94,21 +96,24 @@ def _links(file: Path, text: str) -> Iterator[str]:
             yield f"The link `{link}` is not https."
 
 
-def _names(exercise: Exercise, found: str) -> Iterator[str]:
-    """Yield the functions to write that the section does not show with their parameters."""
-    module = parsed(stub_file(exercise))
-    if module is None:
-        return
+def unshown(name: str, found: str, module: ast.Module) -> Iterator[str]:
+    """Yield the functions to write, or all where none is, that a section does not show with their parameters."""
     written = not any(map(is_unwritten, functions(module)))
+    for cls, function in _public(module):
+        if is_unwritten(function) or written:
+            shown = cls.name if cls is not None and function.name == "__init__" else function.name
+            wanted = called(function, method=cls is not None)
+            if wanted not in _shown(found, shown):
+                yield f"`## {name}` does not show `{shown}({wanted})`, as the stub has it."
+
+
+def _public(module: ast.Module) -> Iterator[tuple[ast.ClassDef | None, Function]]:
+    """Yield functions, and methods with their class."""
     for node in module.body:
-        inner = [(node, f) for f in node.body if isinstance(f, Function)] if isinstance(node, ast.ClassDef) else []
-        outer = [(None, node)] if isinstance(node, Function) else []
-        for cls, function in (*outer, *inner):
-            if is_unwritten(function) or (written and not function.name.startswith("_")):
-                name = cls.name if cls is not None and function.name == "__init__" else function.name
-                wanted = called(function, method=cls is not None)
-                if wanted not in _shown(found, name):
-                    yield f"`## {exercise.name}` does not show `{name}({wanted})`, as the stub has it."
+        if isinstance(node, Function) and not node.name.startswith("_"):
+            yield None, node
+        elif isinstance(node, ast.ClassDef):
+            yield from ((node, method) for method in node.body if isinstance(method, Function))
 
 
 def _shown(text: str, name: str) -> set[str]:
@@ -141,12 +146,16 @@ def _row(exercise: Exercise) -> Iterator[Finding]:
 
 
 def order() -> Iterator[Finding]:
-    """Yield what is wrong with the order of the lessons and of the table: it is that of the course."""
+    """Yield rows of the table that no exercise has, and where the table or a lesson has another order than the course."""
     places = {name: place for place, name in enumerate(PREFIXES)}
-    listed: dict[str, list[str]] = {"README.md": [name for name, _, _ in _rows()]}
+    known = {exercise.id for exercise in find_exercises()}
+    for name, id_, _ in _rows():
+        if id_ not in known or id_.rpartition("/")[2] != name:
+            yield Finding("README.md", f"The table of exercises has a row [{name}] for {id_}, which is no exercise.")
+    listed: dict[str, list[str]] = {"README.md": [name for name, _, _ in _rows() if name in places]}
     for file in sorted((top() / "exercises").glob("*/README.md")):
         listed[where(file)] = [name for name in _split(file.read_text("utf-8"), "## ") if name in places]
     for at, names in listed.items():
         for one, other in pairwise(names):
-            if places.get(one, -1) >= places.get(other, len(places)):
+            if places[one] >= places[other]:
                 yield Finding(at, f"`{other}` stands after `{one}`, and the course has them the other way round.")

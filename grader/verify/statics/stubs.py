@@ -54,7 +54,10 @@ def _listed(exercise: Exercise, code: bytes) -> Iterator[str]:
         yield f"`{exercise.name}` has no place in the course: add it to PREFIXES in grader/exercises/catalogue.py."
     kept = stubs_dir() / exercise.file
     if not kept.is_file() or kept.read_bytes() != code:
-        yield "Its copy in grader/data/stubs is another one: run `python -m grader.exercises.stubs`."
+        yield (
+            "Its copy in grader/data/stubs is another one: if the stub was solved in place, `nox -s reset` it; if it was "
+            "changed, run `python -m grader.exercises.stubs`."
+        )
 
 
 def _documented(module: ast.Module) -> Iterator[str]:
