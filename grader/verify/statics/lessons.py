@@ -146,7 +146,7 @@ def _row(exercise: Exercise) -> Iterator[Finding]:
 
 
 def order() -> Iterator[Finding]:
-    """Yield rows of the table that no exercise has, and where the table or a lesson has another order than the course."""
+    """Yield rows of the table that no exercise has, and where table or lessons have another order than the course."""
     places = {name: place for place, name in enumerate(PREFIXES)}
     known = {exercise.id for exercise in find_exercises()}
     for name, id_, _ in _rows():

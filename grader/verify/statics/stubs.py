@@ -55,8 +55,8 @@ def _listed(exercise: Exercise, code: bytes) -> Iterator[str]:
     kept = stubs_dir() / exercise.file
     if not kept.is_file() or kept.read_bytes() != code:
         yield (
-            "Its copy in grader/data/stubs is another one: if the stub was solved in place, `nox -s reset` it; if it was "
-            "changed, run `python -m grader.exercises.stubs`."
+            "Its copy in grader/data/stubs is another one: if the stub was solved in place, `nox -s reset` it; "
+            "if it was changed, run `python -m grader.exercises.stubs`."
         )
 
 
