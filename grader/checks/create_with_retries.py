@@ -123,7 +123,11 @@ unhinted = Scenario(
     cases(scripts(steps("500", "529", "refused"), least=1, most=2, forever=True), max_attempts=2, calls=3),
     examples=2,
     why="three clients that fail together, and one that fails for long",
-    pinned=[case("500; ...", max_attempts=2, calls=3), case("500; ...", max_attempts=7)],
+    pinned=[
+        case("500; ...", max_attempts=2, calls=3),
+        case("refused; ...", max_attempts=2),
+        case("500; ...", max_attempts=7),
+    ],
 )
 deadlines = Scenario(
     create,

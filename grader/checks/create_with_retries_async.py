@@ -78,7 +78,8 @@ faults = Scenario(
     why="failures one after another; kinds of failure, and bounds, are pinned",
     pinned=[
         *map(case, ("529", "408", "500", "429 retry-after=7", "refused", "silent", "529; refused; 500; ok")),
-        *map(case, ("400", "401", "404", "529; 403")),
+        *map(case, ("409", "599", "400", "401", "404", "499", "529; 403")),
+        *map(case, ("400 x-should-retry=true", "529 x-should-retry=false")),
         *(case("500; ...", max_attempts=n) for n in (1, 3)),
         case("refused; ...", max_attempts=2),
     ],
@@ -153,6 +154,12 @@ def calls(run: Run) -> Iterator[list[Attempt]]:
             yield found
 
 
+def may_pass(a: Attempt) -> bool:
+    """Tell whether the same request may succeed later. What the server says wins over the status."""
+    told = a.reply.header("x-should-retry") if a.reply else None
+    return told == "true" if told else transient(a)
+
+
 def backoff(number: int) -> float:
     """Return the longest wait after an attempt without a hint."""
     return float(min(8, 0.5 * 2.0 ** (number - 1)))
@@ -166,7 +173,7 @@ def left(a: Attempt) -> float:
 def may_retry(a: Attempt) -> bool:
     """Tell whether there is room for another attempt, with a second to spare for jitter on a hint."""
     room = max(a.asked or 0, backoff(a.number)) + 1 < left(a)
-    return a.failed and transient(a) and a.number < bound(a.run.case, "max_attempts") and room
+    return a.failed and may_pass(a) and a.number < bound(a.run.case, "max_attempts") and room
 
 
 def delay(a: Attempt) -> float:
@@ -228,6 +235,7 @@ def returns_the_message(run: Run) -> Iterator[Claim]:
     cites=(
         "R6",
         "R7",
+        "R8",
         "R20",
     ),
 )
@@ -237,7 +245,7 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
     for a in run.attempts:
         if may_retry(a):
             yield goes_on(a)
-        if a.failed and not transient(a):
+        if a.failed and not may_pass(a):
             yield from gives_up(a)
         if a.is_last and not a.failed:
             yield that(run).returns(message(a))
@@ -310,6 +318,12 @@ def waits(run: Run) -> Iterator[Claim]:
             if a.next:
                 wait = that(a.waited, "the wait", at=a.waits or a.answered, unit=" s")
                 yield wait.at_least(a.asked or 0.75 * backoff(number) - SLACK)
+    firsts = [attempts[0] for attempts in calls(run) if attempts[0].next and not attempts[0].asked]
+    if len(firsts) > 1:
+        differ = len({round(a.waited, 6) for a in firsts}) > 1
+        yield that(differ, at=firsts[-1].waits or firsts[-1].answered).happens(
+            "waits that differ from call to call", "the same wait each time"
+        )
 
 
 @rubric.check(

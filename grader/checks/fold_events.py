@@ -46,6 +46,10 @@ WHOLE: Final = (
 )
 """Blocks that come without deltas; no client knows the last one."""
 STRANGERS: Final = ("ping", "event", "delta")
+HOLDER: Final = {"type": "weather", "message": HEAD, "content_block": {"type": "text", "text": ""}, "usage": {}}
+"""An event that no client knows, in which fields of known ones stand."""
+ALIKE: Final = ({"type": "text_delta", "text": "x"}, {"type": "input_json_delta", "partial_json": "x"})
+"""Deltas that stand in it."""
 TEXTS: Final = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map("".join)
 FEW: Final = st.integers(1, 4)
 
@@ -119,6 +123,8 @@ def strange(kinds: list[str], event: dict[str, Any]) -> Iterator[dict[str, Any]]
         yield {"type": "ping"}
     if "event" in kinds:
         yield {"type": "weather", "value": "mild"}
+        for delta in ALIKE:
+            yield {**HOLDER, "index": event.get("index", 0), "delta": delta}
     if "delta" in kinds and event["type"] in {"content_block_delta", "content_block_stop"}:
         yield {"type": "content_block_delta", "index": event["index"], "delta": {"type": "mood_delta", "value": "x"}}
 
@@ -470,7 +476,7 @@ def tells_why_it_stops(run: Run) -> Iterator[Claim]:
     help="Act on the types that you know.",
     hints=(
         "New types of events and deltas may be added at any time.",
-        "A `ping` and an unknown event have no `index` and no `delta`; an unknown delta has no `text`.",
+        "A `ping` has no `index`, an unknown delta no `text`; an unknown event may have fields that you know.",
         "match event: ...  # without a last case _: raise",
     ),
     cites=(
@@ -481,3 +487,4 @@ def tells_why_it_stops(run: Run) -> Iterator[Claim]:
 def passes_over_strangers(run: Run) -> Iterator[Claim]:
     """Passes over pings, and over events and deltas that it does not know."""
     yield from holds(run)
+    yield that(folded(run).get("type"), "type", at=run.end).equals(HEAD["type"])

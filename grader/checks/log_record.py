@@ -76,7 +76,10 @@ answered = Scenario(
     ),
     examples=5,
     why="any count of any kind; each is pinned alone",
-    pinned=[case(f'ok usage.{name}=77 "a"') for name in COUNTS],
+    pinned=[
+        *(case(f'ok usage.{name}=77 "a"') for name in COUNTS),
+        *(case(f'ok -usage.{name} "a"') for name in COUNTS[2:]),
+    ],
 )
 timed = Scenario(
     create_and_log,
@@ -118,6 +121,8 @@ def logs(run: Run, **fields: Any) -> Iterator[Claim]:
     yield that(bool(emitted), at=run.end).happens("a record to be emitted", "no record was emitted")
     for event, record in zip(emitted, records(run), strict=True):
         for name, wanted in fields.items():
+            if isinstance(record, dict):
+                yield that(name in record, at=event).happens(f"a record with {name}", "there is no such key")
             found = record.get(name) if isinstance(record, dict) else None
             yield that(found, f"the record's {name}", at=event).equals(wanted)
 
@@ -263,7 +268,7 @@ def tells_what_came(run: Run) -> Iterator[Claim]:
     """Tells the stop reason and the four counts of a message."""
     found = reply(run)
     if found:
-        usage = {name: found.json["usage"][name] for name in COUNTS}
+        usage = {name: found.json["usage"].get(name, 0) for name in COUNTS}
         yield from logs(run, stop_reason=found.json["stop_reason"], usage=usage, error_type=None)
 
 

@@ -134,8 +134,11 @@ no_calls = Scenario(
     tool_calls,
     cases(says(texts(1, 2), stop=st.sampled_from(("end_turn", *CUT_SHORT)))),
     examples=3,
-    why="any text; thinking, and a refusal without a block, are pinned",
-    pinned=[case('ok "a"'), case('ok thinking:"hm" "a"'), case("ok stop=refusal"), case('ok stop=max_tokens "a"')],
+    why="any text; thinking, and a refusal and a cut without a block, are pinned",
+    pinned=[
+        *map(case, ('ok "a"', 'ok thinking:"hm" "a"', 'ok stop=max_tokens "a"')),
+        *map(case, ("ok stop=refusal", "ok stop=max_tokens ping")),
+    ],
 )
 cut_off = Scenario(
     tool_calls,
@@ -148,6 +151,7 @@ cut_off = Scenario(
         case('ok stop=model_context_window_exceeded tool:"get_weather" json:"{\\"days\\": 1"'),
         case('ok stop=max_tokens tool:"get_weather"'),
         case(f'ok stop=max_tokens {OSLO} tool:"get_weather" json:"{{\\"ci"'),
+        case('ok stop=max_tokens "I will look." tool:"get_weather" json:"{\\"ci"'),
         case(f'ok stop=max_tokens {OSLO} "It is"'),
     ],
 )

@@ -87,6 +87,8 @@ def _unseen(node: ast.AST) -> bool:
             return True
         case ast.Assign(value=ast.Subscript(value=ast.Name(id=name)) | ast.Call(func=ast.Name(id=name))):
             return name in _TYPES
+        case ast.Assign(targets=[ast.Name(id="msg")], value=ast.Constant() | ast.JoinedStr()):
+            return True  # what an exception says
         case ast.Assign(targets=[ast.Name(id=name)]):
             return name in _FOR_READERS
         case ast.AnnAssign(value=None):

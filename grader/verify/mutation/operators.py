@@ -161,6 +161,9 @@ def whole_slice(node: ast.AST) -> Iterator[Change]:
 
 # ---------------------------------------------------------------- calls and collections
 
+_ANY_ORDER: Final = frozenset({"min", "max", "suppress", "contextlib.suppress"})
+"""Functions for which the order of arguments means nothing."""
+
 _TWINS: Final = {
     name: twin
     for a, b in (
@@ -181,7 +184,7 @@ _TWINS: Final = {
 @operator
 def swapped_arguments(node: ast.AST) -> Iterator[Change]:
     """Swap two arguments that stand beside each other."""
-    if isinstance(node, ast.Call) and ast.unparse(node.func) not in {"min", "max"}:
+    if isinstance(node, ast.Call) and ast.unparse(node.func) not in _ANY_ORDER:
         for i in range(len(node.args) - 1):
             args = [*node.args[:i], node.args[i + 1], node.args[i], *node.args[i + 2 :]]
             if not any(isinstance(arg, ast.Starred) for arg in args):

@@ -25,6 +25,7 @@ def of(source: str, stub: str = "") -> list[Mutant]:
         "x: int",
         'class C:\n    """A docstring."""\n    x: int',
         'from a import b\nimport c\n__all__ = ["b"]',
+        'msg = f"no {x}"',
         'Route = Literal["a", "b"]',
         "X: TypeAlias = dict[str, 1]",
         'T = TypeVar("T", bound=int)',
