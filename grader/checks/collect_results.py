@@ -390,10 +390,7 @@ def reports_duplicates(run: Run) -> Iterator[Claim]:
         "`request_counts` of the batch; `httpx2.TransportError`, `json.JSONDecodeError`",
         "if lines == ...: return Report(...)",
     ),
-    cites=(
-        "B16",
-        "B13",
-    ),
+    cites=("B16", "B13"),
 )
 def downloads_again(run: Run) -> Iterator[Claim]:
     """Downloads again after an interruption, until all results are handed on, and then no more."""

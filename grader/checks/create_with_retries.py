@@ -227,10 +227,7 @@ def in_order(params: Mapping[str, Any]) -> dict[str, Any]:
         "`client.messages.create(**params)`",
         "return client.messages.create(...)",
     ),
-    cites=(
-        "R1",
-        "R2",
-    ),
+    cites=("R1", "R2"),
 )
 def returns_the_message(run: Run) -> Iterator[Claim]:
     """Returns the message of a first attempt that succeeds."""
@@ -248,11 +245,7 @@ def returns_the_message(run: Run) -> Iterator[Claim]:
         "`anthropic.APIConnectionError`; `status_code` of `anthropic.APIStatusError`.",
         "return error.status_code in {408, ...} or ...",
     ),
-    cites=(
-        "R7",
-        "R20",
-        "R2",
-    ),
+    cites=("R7", "R20", "R2"),
 )
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Retries connection errors, timeouts, 408, 409, 429 and every 5xx, and returns what comes in the end."""
@@ -273,10 +266,7 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
         "`except` with the two classes of the SDK; `except Exception` catches too much.",
         "except (APIConnectionError, ...) as error:",
     ),
-    cites=(
-        "R6",
-        "R20",
-    ),
+    cites=("R6", "R20"),
 )
 def raises_what_stays(run: Run) -> Iterator[Claim]:
     """Raises at once what will not pass, and that alone."""
@@ -306,10 +296,7 @@ def raises_what_stays(run: Run) -> Iterator[Claim]:
         "`client.with_options`",
         "client.with_options(max_retries=...)",
     ),
-    cites=(
-        "R3",
-        "Send at most `max_attempts` requests, the first included.",
-    ),
+    cites=("R3", "Send at most `max_attempts` requests, the first included."),
 )
 def bounds_its_attempts(run: Run) -> Iterator[Claim]:
     """Sends at most `max_attempts` requests."""
@@ -327,10 +314,7 @@ def bounds_its_attempts(run: Run) -> Iterator[Claim]:
         "`x-should-retry` in `error.response.headers`; `error.error_code`.",
         "if error.error_code in ...: return False",
     ),
-    cites=(
-        "R8",
-        "R26",
-    ),
+    cites=("R8", "R26"),
 )
 def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Obeys `x-should-retry`, and never retries a spend limit."""
@@ -352,10 +336,7 @@ def obeys_the_server(run: Run) -> Iterator[Claim]:
         "`raise` with nothing after it raises the error at hand.",
         "if attempt == ...: raise",
     ),
-    cites=(
-        "R4",
-        "R5",
-    ),
+    cites=("R4", "R5"),
 )
 def raises_the_last_error(run: Run) -> Iterator[Claim]:
     """Gives up by raising the last error, without another wait."""
@@ -375,10 +356,7 @@ def raises_the_last_error(run: Run) -> Iterator[Claim]:
         "`retry-after` in `error.response.headers`.",
         "delay = float(error.response.headers[...])",
     ),
-    cites=(
-        "R9",
-        "R13",
-    ),
+    cites=("R9", "R13"),
 )
 def keeps_retry_after(run: Run) -> Iterator[Claim]:
     """Waits at least as long as `retry-after` asks, and after a success not at all."""
@@ -399,10 +377,7 @@ def keeps_retry_after(run: Run) -> Iterator[Claim]:
         "Local variables; `params` is only read.",
         "for attempt in range(1, ...):",
     ),
-    cites=(
-        "R21",
-        "R22",
-    ),
+    cites=("R21", "R22"),
 )
 def starts_afresh(run: Run) -> Iterator[Claim]:
     """Sends the same body each time, and starts each call afresh."""
@@ -423,12 +398,7 @@ def starts_afresh(run: Run) -> Iterator[Claim]:
         "`min`, `random.random()`",
         "min(CAP, BASE * 2.0 ** (...)) * (1 - random.random() / ...)",
     ),
-    cites=(
-        "R14",
-        "R15",
-        "R16",
-        "R17",
-    ),
+    cites=("R14", "R15", "R16", "R17"),
 )
 def backs_off(run: Run) -> Iterator[Claim]:
     """Backs off from 0.5 s, doubling to 8 s, less a random part of up to a quarter."""
@@ -454,11 +424,7 @@ def backs_off(run: Run) -> Iterator[Claim]:
         "`time.monotonic()`: the time of day may jump.",
         "if time.monotonic() - started + delay > ...: raise",
     ),
-    cites=(
-        "R12",
-        "R18",
-        "R19",
-    ),
+    cites=("R12", "R18", "R19"),
 )
 def keeps_the_deadline(run: Run) -> Iterator[Claim]:
     """Keeps the deadline: no wait that would end after it."""

@@ -211,10 +211,7 @@ def starts_at_once(a: Attempt) -> Claim:
     answered,
     help="The whole message, as `await client.messages.create(...)` returns it.",
     hints=("A coroutine that nobody awaits does nothing.", "`await`", "return await once.messages.create(...)"),
-    cites=(
-        "R1",
-        "R2",
-    ),
+    cites=("R1", "R2"),
 )
 def returns_the_message(run: Run) -> Iterator[Claim]:
     """Returns the message of a first attempt that succeeds."""
@@ -232,12 +229,7 @@ def returns_the_message(run: Run) -> Iterator[Claim]:
         "`APIConnectionError`, `error.status_code`",
         "except (APIConnectionError, ...)",
     ),
-    cites=(
-        "R6",
-        "R7",
-        "R8",
-        "R20",
-    ),
+    cites=("R6", "R7", "R8", "R20"),
 )
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Retries what may pass, and raises at once what does not."""
@@ -257,11 +249,7 @@ def retries_what_passes(run: Run) -> Iterator[Claim]:
     needs=("ARETRY-02",),
     help="The first request counts, and so do those of the SDK.",
     hints=("One layer of retries.", "`client.with_options`", "client.with_options(max_retries=...)"),
-    cites=(
-        "R3",
-        "R4",
-        "R5",
-    ),
+    cites=("R3", "R4", "R5"),
 )
 def bounds_its_attempts(run: Run) -> Iterator[Claim]:
     """Sends at most `max_attempts` requests, and then raises the last error without another wait."""
@@ -306,10 +294,7 @@ def keeps_calls_apart(run: Run) -> Iterator[Claim]:
     needs=("ARETRY-04",),
     help="`retry-after`, else the backoff.",
     hints=("A wait must be awaited.", "`asyncio.sleep`", "await asyncio.sleep(...)"),
-    cites=(
-        "R9",
-        "R14",
-    ),
+    cites=("R9", "R14"),
 )
 def waits(run: Run) -> Iterator[Claim]:
     """Waits at least as long as `retry-after` asks, else as long as the backoff."""
@@ -353,10 +338,7 @@ def lets_others_go_on(run: Run) -> Iterator[Claim]:
     needs=("ARETRY-02",),
     help="Catch what you retry, and nothing else.",
     hints=("A cancellation is an exception, raised at an `await`.", "`asyncio.CancelledError`", "except ... : raise"),
-    cites=(
-        "R20",
-        "A cancellation gets through at once, in a wait or in an attempt",
-    ),
+    cites=("R20", "A cancellation gets through at once, in a wait or in an attempt"),
 )
 def lets_a_cancellation_through(run: Run) -> Iterator[Claim]:
     """Lets a cancellation through at once, in a wait and in an attempt."""
@@ -405,10 +387,7 @@ def ends_at_the_deadline(run: Run) -> Iterator[Claim]:
     needs=("ARETRY-03", "ARETRY-05"),
     help="Look at the clock before the wait.",
     hints=("A wait that can't end in time is for nothing.", "`loop.time()`", "if loop.time() + delay > ...:"),
-    cites=(
-        "R12",
-        "R18",
-    ),
+    cites=("R12", "R18"),
 )
 def begins_no_vain_wait(run: Run) -> Iterator[Claim]:
     """Begins no wait that would end after the deadline: raises the last error at once."""

@@ -174,10 +174,7 @@ def asks_once(run: Run) -> Iterator[Claim]:
         "`anthropic.APIConnectionError`; `status_code` of `anthropic.APIStatusError`.",
         "if status in {408, 409} or status >= ...:",
     ),
-    cites=(
-        "R7",
-        "| 2 | no reply (connection error, timeout) | `retry` |",
-    ),
+    cites=("R7", "| 2 | no reply (connection error, timeout) | `retry` |"),
 )
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Says `retry` where no reply came, and for 408, 409 and every 5xx."""
@@ -266,7 +263,7 @@ def raises_the_limit(run: Run) -> Iterator[Claim]:
     ),
     cites=(
         "| 6 | 401 | `fix_credentials` | | 7 | 403 | `ask_access` |",
-        "R6",
+        "anything else: 400, 404, 422, every other 4xx",
     ),
 )
 def tells_apart_what_stays(run: Run) -> Iterator[Claim]:
@@ -286,10 +283,7 @@ def tells_apart_what_stays(run: Run) -> Iterator[Claim]:
         "`error.status_code`, and nothing of the body.",
         "if error.status_code == ...:",
     ),
-    cites=(
-        "| 8 | 413 | `shrink` |",
-        "A 413 can come from the network's edge before the API has seen the request",
-    ),
+    cites=("| 8 | 413 | `shrink` |", "A 413 can come from the network's edge before the API has seen the request"),
 )
 def shrinks_what_is_too_large(run: Run) -> Iterator[Claim]:
     """Says `shrink` for a 413, also in the form that comes from the network's edge."""

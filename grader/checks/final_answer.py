@@ -187,10 +187,7 @@ def names_the_request(run: Run) -> Iterator[Claim]:
         "`content` may be an empty list: then there is no `content[0]`.",
         "text = ...  # before the first event",
     ),
-    cites=(
-        '`""` if there are none, as in a refusal.',
-        "S11",
-    ),
+    cites=('`""` if there are none, as in a refusal.', "S11"),
 )
 def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
     """Returns a refusal without blocks as an empty text, and an ordinary answer as its own."""
@@ -207,10 +204,7 @@ def takes_an_empty_refusal(run: Run) -> Iterator[Claim]:
         "`stop_reason` of `get_final_message()`, or of `delta` in `message_delta`.",
         "stop_reason=message....",
     ),
-    cites=(
-        "S11",
-        "`stop_reason`: the API's own word, whatever it is",
-    ),
+    cites=("S11", "`stop_reason`: the API's own word, whatever it is"),
 )
 def hands_the_stop_reason_on(run: Run) -> Iterator[Claim]:
     """Hands every stop reason on as it came."""

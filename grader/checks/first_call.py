@@ -66,10 +66,7 @@ def asks_the_question(run: Run) -> Iterator[Claim]:
         "`message.content`: each block has a `type`, and a text block has `text`.",
         '"".join(block.text for block in ... if ...)',
     ),
-    cites=(
-        "Return the text of all text blocks, joined in order",
-        "S11",
-    ),
+    cites=("Return the text of all text blocks, joined in order", "S11"),
 )
 def joins_all_text_blocks(run: Run) -> Iterator[Claim]:
     """Joins the text of all text blocks, wherever they stand."""

@@ -306,10 +306,7 @@ def holds(run: Run) -> Iterator[Claim]:
         "`content_block_start` brings the block, `text_delta` a piece of it.",
         'block["text"] += ...',
     ),
-    cites=(
-        "S5",
-        "`text_delta` and `thinking_delta` bring a piece of `text` or `thinking`",
-    ),
+    cites=("S5", "`text_delta` and `thinking_delta` bring a piece of `text` or `thinking`"),
 )
 def joins_text(run: Run) -> Iterator[Claim]:
     """Joins the text of a block."""
@@ -326,10 +323,7 @@ def joins_text(run: Run) -> Iterator[Claim]:
         "`content_block_start` has the block in `content_block`, whatever its `type`.",
         "content.append(dict(event[...]))",
     ),
-    cites=(
-        "in `content` a block for each `content_block_start`, as it begins, whatever its type",
-        "S4",
-    ),
+    cites=("in `content` a block for each `content_block_start`, as it begins, whatever its type", "S4"),
 )
 def keeps_every_block(run: Run) -> Iterator[Claim]:
     """Keeps every block in its place, those too that come whole or are of an unknown type."""
@@ -380,10 +374,7 @@ def parses_input(run: Run) -> Iterator[Claim]:
         "The `input` of `content_block_start` is `{}` already.",
         "if written[...]: ...",
     ),
-    cites=(
-        "S6",
-        "If there is no piece, or only empty ones, it stays `{}`",
-    ),
+    cites=("S6", "If there is no piece, or only empty ones, it stays `{}`"),
 )
 def leaves_empty_input(run: Run) -> Iterator[Claim]:
     """Leaves the input {} where nothing was written of it."""
@@ -417,10 +408,7 @@ def gathers_citations(run: Run) -> Iterator[Claim]:
         "`index` is the place of the block in the finished `content`.",
         "block = content[event[...]]",
     ),
-    cites=(
-        "Deltas of one block may come between those of another",
-        "S5",
-    ),
+    cites=("Deltas of one block may come between those of another", "S5"),
 )
 def goes_by_index(run: Run) -> Iterator[Claim]:
     """Adds each delta to the block of its index, whatever comes between."""
@@ -479,10 +467,7 @@ def tells_why_it_stops(run: Run) -> Iterator[Claim]:
         "A `ping` has no `index`, an unknown delta no `text`; an unknown event may have fields that you know.",
         "match event: ...  # without a last case _: raise",
     ),
-    cites=(
-        "S3",
-        "S4",
-    ),
+    cites=("S3", "S4"),
 )
 def passes_over_strangers(run: Run) -> Iterator[Claim]:
     """Passes over pings, and over events and deltas that it does not know."""

@@ -268,10 +268,7 @@ def counts_once_at_the_same_time(run: Run) -> Iterator[Claim]:
     needs=("LEDGER-01",),
     help="One lock around the sink makes all wait for each.",
     hints=("Writes may overlap.", "no `asyncio.Lock` around all writes", "await self._sink(...)"),
-    cites=(
-        "R23",
-        "Different calls don't wait for each other",
-    ),
+    cites=("R23", "Different calls don't wait for each other"),
 )
 def waits_for_its_own_row(run: Run) -> Iterator[Claim]:
     """Lets different calls be written at the same time."""

@@ -213,10 +213,7 @@ def asks_once(run: Run) -> Iterator[Claim]:
         "`finally` runs in each of these cases, once.",
         "try: ... finally: emit(...)",
     ),
-    cites=(
-        "R24",
-        "One record for each call **however it ends**",
-    ),
+    cites=("R24", "One record for each call **however it ends**"),
 )
 def emits_one_record(run: Run) -> Iterator[Claim]:
     """Emits one record for each call, however it ends."""
@@ -237,10 +234,7 @@ def emits_one_record(run: Run) -> Iterator[Claim]:
         "The header `request-id`: `message._request_id`, `error.request_id`.",
         'record["request_id"] = getattr(error, ...)',
     ),
-    cites=(
-        "R24",
-        "the header `request-id`, of messages and errors alike; None if there was no reply",
-    ),
+    cites=("R24", "the header `request-id`, of messages and errors alike; None if there was no reply"),
 )
 def names_the_call(run: Run) -> Iterator[Claim]:
     """Names the request id, the model and the attempt; a request id only where one came."""
@@ -301,10 +295,7 @@ def names_the_error(run: Run) -> Iterator[Claim]:
         "`time.monotonic()`.",
         "begun = time.monotonic(); ...; seconds = ... - begun",
     ),
-    cites=(
-        "R19",
-        "from the call to its end, not rounded, by a clock that nobody sets",
-    ),
+    cites=("R19", "from the call to its end, not rounded, by a clock that nobody sets"),
 )
 def takes_the_time(run: Run) -> Iterator[Claim]:
     """Tells the seconds from the call to its end."""

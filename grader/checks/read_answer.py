@@ -210,10 +210,7 @@ def reads_the_text(run: Run) -> Iterator[Claim]:
         "`end_turn` and `stop_sequence`; which sequence it was stands in `message.stop_sequence`.",
         'if message.stop_reason in {"end_turn", ...}: outcome = "complete"',
     ),
-    cites=(
-        "S11",
-        "the model wrote one of `stop_sequences`; `stop_sequence` says which",
-    ),
+    cites=("S11", "the model wrote one of `stop_sequences`; `stop_sequence` says which"),
 )
 def knows_what_is_complete(run: Run) -> Iterator[Claim]:
     """Says `complete` for `end_turn` and `stop_sequence`, and which sequence it was."""
@@ -230,10 +227,7 @@ def knows_what_is_complete(run: Run) -> Iterator[Claim]:
         "`max_tokens` and `model_context_window_exceeded`.",
         'if message.stop_reason in {"max_tokens", ...}: outcome = "truncated"',
     ),
-    cites=(
-        "S11",
-        "What was cut off, refused or left unknown keeps its text too.",
-    ),
+    cites=("S11", "What was cut off, refused or left unknown keeps its text too."),
 )
 def knows_what_is_truncated(run: Run) -> Iterator[Claim]:
     """Says `truncated` for both limits, and keeps the text so far."""
@@ -249,10 +243,7 @@ def knows_what_is_truncated(run: Run) -> Iterator[Claim]:
         "`tool_use`: a stop reason, and the `type` of a block.",
         "[block for block in message.content if block.type == ...]",
     ),
-    cites=(
-        "S11",
-        "`tool_calls`: the `tool_use` blocks of the last turn if its stop reason is `tool_use`, else `[]`.",
-    ),
+    cites=("S11", "`tool_calls`: the `tool_use` blocks of the last turn if its stop reason is `tool_use`, else `[]`."),
 )
 def hands_on_tool_calls(run: Run) -> Iterator[Claim]:
     """Says `tool_calls` for `tool_use`, and hands every call on."""
@@ -287,10 +278,7 @@ def runs_no_cut_off_call(run: Run) -> Iterator[Claim]:
         "`message.stop_details`, with `category` and `explanation`.",
         'Answer("refused", ..., message.stop_reason, message.stop_sequence, message...)',
     ),
-    cites=(
-        "S11",
-        "the request was refused; `stop_details` has `category` and `explanation`, and both may be None",
-    ),
+    cites=("S11", "the request was refused; `stop_details` has `category` and `explanation`, and both may be None"),
 )
 def knows_a_refusal(run: Run) -> Iterator[Claim]:
     """Says `refused` for `refusal`, and hands its details on."""
@@ -307,10 +295,7 @@ def knows_a_refusal(run: Run) -> Iterator[Claim]:
         "`dict.get` with a default, or `case _`.",
         "OUTCOMES.get(message.stop_reason, ...)",
     ),
-    cites=(
-        "S11",
-        "stop reasons may be added; this one is new",
-    ),
+    cites=("S11", "stop reasons may be added; this one is new"),
 )
 def takes_strangers(run: Run) -> Iterator[Claim]:
     """Says `unknown` for a stop reason that does not exist yet, and keeps the text."""

@@ -158,10 +158,7 @@ def asks_once(run: Run) -> Iterator[Claim]:
         "`httpx2.TransportError`: once the body has begun, the SDK does not wrap it.",
         "except httpx2....:",
     ),
-    cites=(
-        "S9",
-        "the connection breaks in mid-stream: `httpx2.TransportError`",
-    ),
+    cites=("S9", "the connection breaks in mid-stream: `httpx2.TransportError`"),
 )
 def goes_on_after_a_break(run: Run) -> Iterator[Claim]:
     """Goes on after the connection breaks in mid-stream."""
@@ -235,10 +232,7 @@ def carries_the_text_so_far(run: Run) -> Iterator[Claim]:
         "One `str` over all requests, with `+=`.",
         "text += ...  # begun before the first request",
     ),
-    cites=(
-        "R25",
-        "The result is the text so far and its continuation, with nothing between them",
-    ),
+    cites=("R25", "The result is the text so far and its continuation, with nothing between them"),
 )
 def returns_the_whole_text(run: Run) -> Iterator[Claim]:
     """Returns the whole text, with nothing twice and nothing lost."""
@@ -256,10 +250,7 @@ def returns_the_whole_text(run: Run) -> Iterator[Claim]:
         "`TRANSIENT`, and the `type` of `anthropic.APIStatusError`.",
         "if ... not in TRANSIENT: raise",
     ),
-    cites=(
-        "Raise what going on can't mend as the SDK raises it, and send nothing more",
-        "R6",
-    ),
+    cites=("Raise what going on can't mend as the SDK raises it, and send nothing more", "R6"),
 )
 def raises_what_is_beyond_mending(run: Run) -> Iterator[Claim]:
     """Raises what going on can't mend, and sends nothing more."""
@@ -278,10 +269,7 @@ def raises_what_is_beyond_mending(run: Run) -> Iterator[Claim]:
     needs=("RESUME-01",),
     help="The first is no resumption.",
     hints=("`max_resumes` counts what comes after the first request.", "`range`", "for _ in range(... + max_resumes):"),
-    cites=(
-        "Send at most `1 + max_resumes` requests.",
-        "R3",
-    ),
+    cites=("Send at most `1 + max_resumes` requests.", "R3"),
 )
 def sends_no_more_than_allowed(run: Run) -> Iterator[Claim]:
     """Sends at most 1 + max_resumes requests."""
@@ -300,10 +288,7 @@ def sends_no_more_than_allowed(run: Run) -> Iterator[Claim]:
         "`StreamInterrupted`, raised after the last of the requests.",
         "raise StreamInterrupted(...)",
     ),
-    cites=(
-        "S9",
-        "If the last one is interrupted too, raise `StreamInterrupted` with all the text so far.",
-    ),
+    cites=("S9", "If the last one is interrupted too, raise `StreamInterrupted` with all the text so far."),
 )
 def gives_up_with_the_text(run: Run) -> Iterator[Claim]:
     """Gives up with StreamInterrupted and all the text so far, after the last allowed resumption."""

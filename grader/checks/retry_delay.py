@@ -180,11 +180,7 @@ def begins_with_base(run: Run) -> Iterator[Claim]:
         "`status`: None, 408, 409, 429, and from 500 on.",
         "status in {408, ...} or status >= ...",
     ),
-    cites=(
-        "R7",
-        "R6",
-        "A status below 400: no, nothing failed.",
-    ),
+    cites=("R7", "R6", "A status below 400: no, nothing failed."),
 )
 def retries_what_passes(run: Run) -> Iterator[Claim]:
     """Retries no reply, 408, 409, 429 and 5xx, and nothing else."""
@@ -265,10 +261,7 @@ def takes_jitter_off(run: Run) -> Iterator[Claim]:
     hints,
     help="Neither `cap` nor `u` has a part in what the server asks.",
     hints=("The server knows when it will be ready.", "`retry-after`, `float`", "hint = float(headers[...])"),
-    cites=(
-        "R9",
-        "A hint that is finite and greater than zero is returned as it is, on every status that is retried",
-    ),
+    cites=("R9", "A hint that is finite and greater than zero is returned as it is, on every status that is retried"),
 )
 def takes_seconds(run: Run) -> Iterator[Claim]:
     """Takes `retry-after` in seconds as it is, whole or with decimals, on every retried status."""

@@ -359,10 +359,7 @@ def returns_the_results(run: Run) -> Iterator[Claim]:
 @rubric.check(
     "RUN-02",
     killed,
-    cites=(
-        "B2",
-        "If none is yours, yours was never created",
-    ),
+    cites=("B2", "If none is yours, yours was never created"),
     needs=("RUN-01",),
     help="Between two calls of `put` you can be killed, too: what belongs together goes into one value.",
     hints=(
@@ -400,10 +397,7 @@ def finds_its_batch(run: Run) -> Iterator[Claim]:
 @rubric.check(
     "RUN-04",
     killed,
-    cites=(
-        "B2",
-        "B18",
-    ),
+    cites=("B2", "B18"),
     needs=("RUN-01",),
     help="The end of the wait is no reason to forget: the caller may not have heard of it.",
     hints=(
@@ -491,10 +485,7 @@ def reads_all_pages(run: Run) -> Iterator[Claim]:
 @rubric.check(
     "RUN-09",
     lost,
-    cites=(
-        "B3",
-        "it is not sent again without a look at the list",
-    ),
+    cites=("B3", "it is not sent again without a look at the list"),
     needs=("RUN-03",),
     help="The SDK sends a request that failed up to three times, a `create` too.",
     hints=(

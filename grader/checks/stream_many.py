@@ -198,10 +198,7 @@ def keeps_the_limit(run: Run) -> Iterator[Claim]:
     needs=("MANY-01",),
     help="No request waits for the slowest of a group.",
     hints=("A free place is taken at once.", "`asyncio.TaskGroup`", "group.create_task(...)"),
-    cites=(
-        "As soon as one ends, the next begins.",
-        "R23",
-    ),
+    cites=("As soon as one ends, the next begins.", "R23"),
 )
 def uses_the_limit(run: Run) -> Iterator[Claim]:
     """Begins the next request as soon as one ends."""
@@ -255,10 +252,7 @@ def stops_the_others(run: Run) -> Iterator[Claim]:
     needs=("MANY-05",),
     help="A task that is still under way keeps its stream open.",
     hints=("Cancel, and wait until it is done.", "`return_exceptions=True`", "await asyncio.gather(*tasks, ...)"),
-    cites=(
-        "S12",
-        "When one fails, end all others at once: send nothing more, read nothing more, close every stream.",
-    ),
+    cites=("S12", "When one fails, end all others at once: send nothing more, read nothing more, close every stream."),
 )
 def leaves_no_stream_open(run: Run) -> Iterator[Claim]:
     """Leaves no stream open when it raises."""

@@ -133,10 +133,7 @@ broken = Scenario(
         "`client.messages.stream(...)`: its events of type `text` have the piece in `text`.",
         "for event in stream: ...",
     ),
-    cites=(
-        "Yield the text of Claude's answer to `prompt`",
-        "S5",
-    ),
+    cites=("Yield the text of Claude's answer to `prompt`", "S2"),
 )
 def yields_the_text(run: Run) -> Iterator[Claim]:
     """Yields the text of the answer."""
@@ -174,10 +171,7 @@ def hands_on_at_once(run: Run) -> Iterator[Claim]:
         "`for event in stream:` joins the bytes to events, in both ways of the SDK.",
         "for event in ...:",
     ),
-    cites=(
-        "S1",
-        "S2",
-    ),
+    cites=("S1",),
 )
 def joins_chunks(run: Run) -> Iterator[Claim]:
     """Yields the same text however the bytes are cut into chunks."""
@@ -194,10 +188,7 @@ def joins_chunks(run: Run) -> Iterator[Claim]:
         "`event.type`, and of a `content_block_delta` also `event.delta.type`.",
         "elif event.type == ...:",
     ),
-    cites=(
-        "S3",
-        "S4",
-    ),
+    cites=("S3", "S4"),
 )
 def passes_over_strangers(run: Run) -> Iterator[Claim]:
     """Passes over pings, and over events and deltas that it does not know."""
@@ -286,11 +277,7 @@ def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
         "`httpx2.TransportError` for a broken connection, `anthropic.APIStatusError` for an `error` event.",
         "with ... as stream:  # and no except around it",
     ),
-    cites=(
-        "R25",
-        "S8",
-        "Raise every other error as it comes",
-    ),
+    cites=("R25", "S8", "Raise every other error as it comes"),
 )
 def lets_a_break_through(run: Run) -> Iterator[Claim]:
     """Raises what breaks in mid-stream after the text that had arrived, and does not ask again."""

@@ -247,10 +247,7 @@ def joins_fragments(run: Run) -> Iterator[Claim]:
         "The first `partial_json` of a call is always empty, and it may be the only one.",
         "json.loads(written or ...)",
     ),
-    cites=(
-        "S6",
-        "If nothing but empty fragments comes, or none at all, the input is `{}`.",
-    ),
+    cites=("S6", "If nothing but empty fragments comes, or none at all, the input is `{}`."),
 )
 def takes_an_empty_input(run: Run) -> Iterator[Claim]:
     """Returns a call of which no input was written with the input {}."""
@@ -288,10 +285,7 @@ def finds_all_calls(run: Run) -> Iterator[Claim]:
         "A refusal may have no block at all: `content` is empty then.",
         "return [... for block in blocks if ...]",
     ),
-    cites=(
-        "An answer without calls, or without blocks, gives `[]`.",
-        "S11",
-    ),
+    cites=("An answer without calls, or without blocks, gives `[]`.", "S11"),
 )
 def returns_no_call(run: Run) -> Iterator[Claim]:
     """Returns an empty list if the answer calls no tool."""
@@ -309,10 +303,7 @@ def returns_no_call(run: Run) -> Iterator[Claim]:
         "`stop_reason` tells, and only the last block can be the one that was cut.",
         "if message.stop_reason in CUT_SHORT and blocks[-1].type == ...:",
     ),
-    cites=(
-        "A call that was *cut off* is none: leave it out, and return those before it.",
-        "S11",
-    ),
+    cites=("A call that was *cut off* is none: leave it out, and return those before it.", "S11"),
 )
 def leaves_out_what_was_cut_off(run: Run) -> Iterator[Claim]:
     """Leaves out a call that was cut off, and returns those before it."""
@@ -345,12 +336,7 @@ def tells_a_truncated_stream(run: Run) -> Iterator[Claim]:
         "`anthropic.APIStatusError`, also for an `error` event, and `httpx2.TransportError`.",
         "with ... as stream:  # and no except around it",
     ),
-    cites=(
-        "Raise every other error as it comes, and do not ask again.",
-        "S8",
-        "S15",
-        "R25",
-    ),
+    cites=("Raise every other error as it comes, and do not ask again.", "S8", "S15", "R25"),
 )
 def lets_errors_through(run: Run) -> Iterator[Claim]:
     """Raises every other error as it comes, and does not ask again."""

@@ -177,10 +177,7 @@ def asks_as_told(run: Run) -> Iterator[Claim]:
     full,
     help="It is a header of the response: `request-id`.",
     hints=("A message and a request have ids of their own.", "`request-id`", "request_id=message._request_..."),
-    cites=(
-        "R24",
-        "| `request_id` | the response header `request-id`;",
-    ),
+    cites=("R24", "| `request_id` | the response header `request-id`;"),
 )
 def names_the_request(run: Run) -> Iterator[Claim]:
     """Names the request by the id in the header of its response."""
@@ -198,10 +195,7 @@ def names_the_request(run: Run) -> Iterator[Claim]:
         "`model` of the message, `service_tier` of its usage",
         "model=message...., service_tier=message.usage....",
     ),
-    cites=(
-        "| `model` | the model that the reply names.",
-        "`usage.service_tier`, None if it is not there",
-    ),
+    cites=("| `model` | the model that the reply names.", "`usage.service_tier`, None if it is not there"),
 )
 def names_model_and_tier(run: Run) -> Iterator[Claim]:
     """Names the model and the service tier as the reply does."""
@@ -255,10 +249,7 @@ def counts_reads(run: Run) -> Iterator[Claim]:
         "`cache_creation.ephemeral_1h_input_tokens`",
         "for_an_hour = usage.cache_creation....",
     ),
-    cites=(
-        "what was written to the cache for five minutes",
-        "what was written to the cache for an hour",
-    ),
+    cites=("what was written to the cache for five minutes", "what was written to the cache for an hour"),
 )
 def divides_writes(run: Run) -> Iterator[Claim]:
     """Divides the input that was written to the cache by lifetime."""

@@ -254,10 +254,7 @@ def goes_on_until_the_end(run: Run) -> Iterator[Claim]:
         "`return`, before the wait.",
         'if batch.processing_status == "ended": ...',
     ),
-    cites=(
-        "B6",
-        "B17",
-    ),
+    cites=("B6", "B17"),
 )
 def stops_at_the_end(run: Run) -> Iterator[Claim]:
     """Stops at the poll that says `ended`: no wait and no poll after it."""
@@ -277,10 +274,7 @@ def stops_at_the_end(run: Run) -> Iterator[Claim]:
         "`with_raw_response`, and `retry-after` in `reply.headers`.",
         "wait = max(interval, ...)",
     ),
-    cites=(
-        "B5",
-        "B21",
-    ),
+    cites=("B5", "B21"),
 )
 def keeps_the_pace(run: Run) -> Iterator[Claim]:
     """Polls at once, then waits each time for `interval`, or for `retry-after` if that asks for more."""
@@ -323,10 +317,7 @@ def tolerates_blips(run: Run) -> Iterator[Claim]:
         "`time.monotonic()`, kept after each good poll.",
         "if time.monotonic() - ... > patience: raise",
     ),
-    cites=(
-        "B7",
-        "B8",
-    ),
+    cites=("B7", "B8"),
 )
 def loses_patience(run: Run) -> Iterator[Claim]:
     """Raises the error when polls have failed for longer than `patience`, and not before."""
@@ -391,10 +382,7 @@ def only_polls(run: Run) -> Iterator[Claim]:
         "`time.monotonic()`, before the wait.",
         "if time.monotonic() - started + wait > ...:",
     ),
-    cites=(
-        "B7",
-        "If the next poll would come later than that, raise `BatchTimeout(batch_id)` now",
-    ),
+    cites=("B7", "If the next poll would come later than that, raise `BatchTimeout(batch_id)` now"),
 )
 def times_out(run: Run) -> Iterator[Claim]:
     """Raises BatchTimeout with the batch's id as soon as the next poll would come too late."""
