@@ -294,7 +294,7 @@ def keeps_calls_apart(run: Run) -> Iterator[Claim]:
     needs=("ARETRY-04",),
     help="`retry-after`, else the backoff.",
     hints=("A wait must be awaited.", "`asyncio.sleep`", "await asyncio.sleep(...)"),
-    cites=("R9", "R14"),
+    cites=("R9", "R14", "R17"),
 )
 def waits(run: Run) -> Iterator[Claim]:
     """Waits at least as long as `retry-after` asks, else as long as the backoff."""

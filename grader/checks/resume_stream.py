@@ -158,7 +158,10 @@ def asks_once(run: Run) -> Iterator[Claim]:
         "`httpx2.TransportError`: once the body has begun, the SDK does not wrap it.",
         "except httpx2....:",
     ),
-    cites=("S9", "the connection breaks in mid-stream: `httpx2.TransportError`"),
+    cites=(
+        "After an interruption, go on with a new request.",
+        "the connection breaks in mid-stream: `httpx2.TransportError`",
+    ),
 )
 def goes_on_after_a_break(run: Run) -> Iterator[Claim]:
     """Goes on after the connection breaks in mid-stream."""

@@ -277,7 +277,7 @@ def lets_a_refusal_through(run: Run) -> Iterator[Claim]:
         "`httpx2.TransportError` for a broken connection, `anthropic.APIStatusError` for an `error` event.",
         "with ... as stream:  # and no except around it",
     ),
-    cites=("R25", "S8", "Raise every other error as it comes"),
+    cites=("R25", "S8", "S9", "Raise every other error as it comes"),
 )
 def lets_a_break_through(run: Run) -> Iterator[Claim]:
     """Raises what breaks in mid-stream after the text that had arrived, and does not ask again."""
