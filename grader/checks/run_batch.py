@@ -166,14 +166,20 @@ def between(run: Run, one: Attempt, other: Attempt) -> list[Attempt]:
     return [a for life in lives_of(run) for a in life.attempts if a.request_event.i in places]
 
 
+def is_look(a: Attempt) -> bool:
+    """Tell whether an attempt asks for the list of batches."""
+    return (a.request.method, a.request.path) == ("GET", BATCHES)
+
+
 def may_have_created(a: Attempt) -> bool:
     """Tell whether an attempt may have created a batch, for all that its caller knows."""
     return is_create(a) or a.status >= 500
 
 
 def noted(life: Run) -> bool:
-    """Tell whether a call wrote something down after it had created a batch: the batch's id."""
-    return any(put.i > a.request_event.i for a in created(life) for put in life.of("put"))
+    """Tell whether a call has written down the id of the batch that it created."""
+    ids = [a.reply.json["id"] for a in created(life) if a.reply and isinstance(a.reply.json, dict)]
+    return any(batch_id in str(put.data["value"]) for batch_id in ids for put in life.of("put"))
 
 
 def custom_ids(a: Attempt) -> dict[str, Any]:
@@ -410,6 +416,8 @@ def goes_on_with_its_batch(run: Run) -> Iterator[Claim]:
     """Killed after the id was stored, or called again after it has returned, it goes on with its batch."""
     if len(dead(run)) < 2 and all(map(noted, dead(run))):
         yield from survives(run)
+        looks = [a.request_event for a in run.attempts if is_look(a)] if run.earlier else []
+        yield that(looks, at=looks).never("look at the list, as the id is known")
 
 
 @rubric.check(
@@ -499,7 +507,7 @@ def repeats_no_create(run: Run) -> Iterator[Claim]:
     if created(*lives_of(run)):  # whether one is created after an error that created none is another check's matter
         yield from survives(run)
     for one, other in pairwise(sends(run)):
-        looked = any(a.request.method == "GET" and a.request.path == BATCHES for a in between(run, one, other))
+        looked = any(map(is_look, between(run, one, other)))
         if may_have_created(one):
             yield that(looked, at=other.request_event).happens("a look at the list before it", "none")
 
