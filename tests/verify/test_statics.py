@@ -115,6 +115,7 @@ EDITS: list[tuple[str, str, str, str]] = [
     # answers
     (REFERENCE, "MAX_TOKENS = 1024", "MAX_TOKENS = 1024  # TODO: more?", "A right answer holds no TODO"),
     (REFERENCE, TYPED, TYPED.replace("question", "text"), "where the stub has `def my_exercise(client, question)`"),
+    (REFERENCE, "    message = ", LONG * 4 + "    message = ", "to the stub, and 40 is the most"),
     (LOOP, "def my_exercise", "async def my_exercise", "has `async def my_exercise(client, question)`"),
     (LOOP, "def my_exercise", "def ask", "lacks `def my_exercise(client, question)`"),
     (MISTAKE, "def my_exercise(", "def my_exercise[", "It is no Python"),

@@ -45,6 +45,11 @@ def is_warm_up(exercise: Exercise) -> bool:
     return exercise.topic == "00_warmup"
 
 
+def is_capstone(exercise: Exercise) -> bool:
+    """Tell whether an exercise puts together what the others taught."""
+    return exercise.topic == "06_capstone"
+
+
 def parsed(path: Path) -> ast.Module | None:
     """Return the syntax tree of a file, None if it is missing or no Python."""
     try:

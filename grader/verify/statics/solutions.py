@@ -11,9 +11,11 @@ from typing import Final
 from grader.exercises import Exercise, solutions_dir
 from grader.grade.rubrics import Graded
 from grader.verify.answers import Answer, AnswerError, also_correct, mistake, mistake_files, reference
-from grader.verify.statics.finding import Finding, parsed, stub_file
+from grader.verify.statics.finding import Finding, is_capstone, parsed, stub_file
 from grader.verify.statics.outline import differences, outline
 
+MOST_ADDED: Final = 40
+MOST_ADDED_BY_CAPSTONE: Final = 80
 FEWEST_STYLES: Final = 2
 MOST_CHANGED: Final = 12
 MOST_FAILED: Final = 3
@@ -26,6 +28,7 @@ def findings(exercise: Exercise, graded: Graded | None) -> Iterator[Finding]:
         right.append(reference(exercise))
     except AnswerError as error:
         yield Finding(_at(exercise.id), f"{error}.")
+    yield from (found for answer in right for found in _long(exercise, answer))
     others = also_correct(exercise)
     right += others
     if len(others) < FEWEST_STYLES:
@@ -63,6 +66,15 @@ def _forms(exercise: Exercise, answers: Sequence[Answer]) -> Iterator[Finding]:
         yield from (Finding(_at(answer.name), f"It {what}.") for what in differences(wanted, outline(module)))
 
 
+def _long(exercise: Exercise, answer: Answer) -> Iterator[Finding]:
+    """Yield that a reference adds more to its stub than a learner should have to write."""
+    stub = stub_file(exercise)
+    added = len(_lines(answer.content)) - len(_lines(stub.read_bytes() if stub.is_file() else b""))
+    most = MOST_ADDED_BY_CAPSTONE if is_capstone(exercise) else MOST_ADDED
+    if added > most:
+        yield Finding(_at(answer.name), f"It adds {added} lines of code to the stub, and {most} is the most.")
+
+
 def _same(right: Sequence[Answer]) -> Iterator[Finding]:
     for one, other in itertools.combinations(right, 2):
         if changed(one.content, other.content) == 0:
@@ -96,10 +108,12 @@ def _alone(exercise: Exercise, wrong: Sequence[Answer], ids: Sequence[str]) -> I
 
 def changed(right: bytes, wrong: bytes) -> int:
     """Return how many lines of code one answer changes of another, indentation and comments aside."""
-    one, other = ([line for line in map(_code, content.decode().splitlines()) if line] for content in (right, wrong))
+    one, other = _lines(right), _lines(wrong)
     blocks = difflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
     return sum(max(b - a, d - c) for tag, a, b, c, d in blocks if tag != "equal")
 
 
-def _code(line: str) -> str:
-    return line.partition("#")[0].strip()
+def _lines(content: bytes) -> list[str]:
+    """Return the lines of code, without indentation and comments."""
+    lines = (line.partition("#")[0].strip() for line in content.decode(errors="replace").splitlines())
+    return [line for line in lines if line]
