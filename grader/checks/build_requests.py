@@ -130,7 +130,7 @@ returning = Scenario(
         case(keys=["b", " A_é漢😀- \n"], nth=1),
         case(keys=["\0=%2F+", "k"], nth=0),
         case(keys=["", "a"], nth=0),
-        *(case(keys=["a", key], nth=1) for key in ("WWW 007", UUID)),
+        *(case(keys=["a", key], nth=1) for key in ("WWW", "WWW 007", UUID)),
     ],
 )
 EXTRAS: Final[tuple[dict[str, Any], ...]] = (
