@@ -282,6 +282,14 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def cosmic(session: nox.Session) -> None:
+    """Break references with cosmic-ray, as a second opinion on `verify -- --mutants`; `-- cost` takes one."""
+    install(session)
+    session.install("cosmic-ray==8.7.0")  # not in a lock: nothing of it decides over a change, or reaches a learner
+    session.run("python", "-m", "bench.cosmic", *session.posargs)
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Feed the readers of untrusted bytes with what a fuzzer makes up; `-- --seconds 60 case` is one of them."""
     try:

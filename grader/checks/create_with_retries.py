@@ -126,7 +126,7 @@ unhinted = Scenario(
     pinned=[
         case("500; ...", max_attempts=2, calls=3),
         case("refused; ...", max_attempts=2),
-        case("500; ...", max_attempts=7),
+        case("500; ...", max_attempts=12),
     ],
 )
 deadlines = Scenario(

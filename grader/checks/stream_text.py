@@ -93,7 +93,10 @@ truncated = Scenario(
     cases(says(texts(2, 4), "cut", place=places(events=8, size=900)) | says(texts(2, 4))),
     examples=12,
     why="any place of a body, at an event and within one, and whole ones among them; the telling ones are pinned",
-    pinned=[case(f'cut@{place} "a" "b" "c"') for place in ("-1e", "-2e", "-3e", "-4e", "1e", "0")],
+    pinned=[
+        *(case(f'cut@{place} "a" "b" "c"') for place in ("-1e", "-2e", "-3e", "-4e", "1e", "0")),
+        case('cut@-1e thinking:"" "a"'),
+    ],
     reads=("text",),
 )
 refused = Scenario(

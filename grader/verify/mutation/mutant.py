@@ -224,7 +224,7 @@ def _lines(before: bytes, after: bytes) -> tuple[int, str, str]:
     old, new = before.decode().splitlines(), after.decode().splitlines()
     first = _alike(old, new)
     last = _alike(old[:first:-1], new[:first:-1])
-    return first + 1, _code(old[first : len(old) - last]), _code(new[first : len(new) - last])
+    return first + 1, code(old[first : len(old) - last]), code(new[first : len(new) - last])
 
 
 def _alike(some: Sequence[str], others: Sequence[str]) -> int:
@@ -232,6 +232,7 @@ def _alike(some: Sequence[str], others: Sequence[str]) -> int:
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(some, others, strict=False))))
 
 
-def _code(lines: Iterable[str]) -> str:
+def code(lines: Iterable[str]) -> str:
+    """Return lines as one, without their indentation and comments."""
     bare = (re.sub(r"(^|\s\s)#.*", "", line.strip()).strip() for line in lines)
     return " ".join(filter(None, bare))

@@ -36,10 +36,13 @@ class Entry:
         return same and self.at in {0, mutant.at}
 
 
-def read_survivors(file: Path) -> list[Entry]:
-    """Return the entries of a list. Raises ListError for one that is no entry, or stands there twice."""
+def read_survivors(file: Path, name: str = "survivor") -> list[Entry]:
+    """Return the entries of a list; `cosmic` is the one of another tool's mutants.
+
+    Raises ListError for one that is no entry, or stands there twice.
+    """
     try:
-        tables = tomllib.loads(file.read_text("utf-8")).get("survivor", [])
+        tables = tomllib.loads(file.read_text("utf-8")).get(name, [])
     except tomllib.TOMLDecodeError as error:
         msg = f"{file.name}: {error}"
         raise ListError(msg) from error
