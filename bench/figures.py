@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -20,7 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 TOP: Final = Path(__file__).parents[1]
 ROUNDS: Final = 5
@@ -70,9 +71,44 @@ def cpu_of_children(command: list[str]) -> float:
 
 
 def references() -> Iterator[Figure]:
-    """Measure the CPU time of grading all references."""
-    used = [cpu_of_children([*GRADE, "--submission", "solutions"]) for _ in range(3)]
-    yield Figure("CPU: all references", statistics.median(used), 15.0)
+    """Measure the CPU time and the real time of grading all references."""
+    cpu: list[float] = []
+    real = [timed(lambda: cpu.append(cpu_of_children([*GRADE, "--submission", "solutions"]))) for _ in range(3)]
+    yield Figure("references: all, CPU", statistics.median(cpu), 50.0)
+    yield Figure("references: all, real time", statistics.median(real), 30.0)
+
+
+def scenarios() -> Iterator[Figure]:
+    """Time the scenarios of the course, each played by its reference; those that kill at every event stand apart."""
+    from grader.exercises import find_exercises, read_submission  # noqa: PLC0415
+    from grader.grade import Grader  # noqa: PLC0415
+
+    took: dict[str, float] = {}
+    before = time.perf_counter()
+
+    def note(step: Any) -> None:
+        nonlocal before
+        now = time.perf_counter()
+        took[step.check.id], before = now - before, now  # the first check of a scenario plays it
+
+    with Grader() as grader:
+        submission = read_submission(Path("solutions"), find_exercises())
+        grader.grade(submission)
+        before = time.perf_counter()
+        grader.grade(submission, progress=note)
+    kills = {id_: seconds for id_, seconds in took.items() if id_.startswith(("RUN-", "SERVICE-"))}
+    for name, found, bound in (("one", took.keys() - kills, 3.0), ("one with kills", kills, 10.0)):
+        slowest = max(found, key=took.__getitem__)
+        yield Figure(f"scenario: {name}, the slowest", took[slowest], bound, slowest)
+
+
+def mutants() -> Iterator[Figure]:
+    """Say how long a mutant takes a core, in the exercise whose references are of middling speed."""
+    command = [sys.executable, "-m", "grader", "verify", "--mutants", "create_with_retries", "--jobs", "2"]
+    said = subprocess.run(command, check=False, capture_output=True, text=True, cwd=TOP).stdout
+    found = re.search(r"([0-9.]+) a second and process", said)
+    rate = float(found[1]) if found else 0.0
+    yield Figure("mutants: one, a core", 1 / rate if rate else float("inf"), 1.0, said.splitlines()[-1])
 
 
 @contextmanager
@@ -249,7 +285,8 @@ def own_tests() -> Iterator[Figure]:
 
 
 FIGURES: Final = {
-    f.__name__: f for f in (cold, warm, channel, twenty, references, workers, memory, walls, attacks, own_tests)
+    f.__name__: f
+    for f in (cold, warm, channel, twenty, references, scenarios, mutants, workers, memory, walls, attacks, own_tests)
 }
 
 
