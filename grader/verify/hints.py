@@ -34,16 +34,12 @@ def version(exercise: Exercise) -> str:
     return digest.hexdigest()[:12]
 
 
-def chapters(pool: Pool, exercises: Iterable[Exercise], verdicts: Iterable[Verdict]) -> dict[str, Chapter]:
-    """Return the chapters of these exercises, made of the verdicts on mistakes, which name their smallest cases."""
-    rubrics = all_rubrics()
-    exercises = list(exercises)
-    known = {e.id: _known(v for v in verdicts if v.answer.exercise == e.id) for e in exercises}
-    scenes = [scene for e in exercises for scene in _scenes(e, rubrics[e.id], known[e.id])]
-    shown: dict[str, dict[str, Shown]] = {e.id: {} for e in exercises}
-    for scene, found in pool.each(_show, scenes):
-        shown[scene.exercise.id][scene.check_id] = found
-    return {e.id: Chapter(version(e), shown[e.id], known[e.id]) for e in exercises}
+def chapter(pool: Pool, exercise: Exercise, verdicts: Iterable[Verdict]) -> Chapter:
+    """Return the chapter of an exercise, made of the verdicts on its mistakes, which name their smallest cases."""
+    known = _known(verdicts)
+    scenes = list(_scenes(exercise, all_rubrics()[exercise.id], known))
+    shown = {scene.check_id: found for scene, found in pool.each(_show, scenes)}
+    return Chapter(version(exercise), shown, known)
 
 
 def _known(verdicts: Iterable[Verdict]) -> tuple[Known, ...]:

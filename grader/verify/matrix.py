@@ -9,7 +9,7 @@ from typing import Final
 from grader.grade.rubrics import Graded
 from grader.verify.grading import Verdict
 
-FEW: Final = 5
+FEW: Final = 3
 """So many claims are the least that mean something, where so many cases are played."""
 
 
