@@ -122,7 +122,13 @@ class Ground:
             began = watch.State.now(kept)
             spy = watch.Spy()
             graded, harm, seconds = self._grade(attack, handed_in, spy)
-            harm = [*harm, *bait.touched(), *began.changed(), *_reported(graded), *self._used(attack, spy)]
+            harm = [
+                *harm,
+                *bait.touched(),
+                *began.changed(renewed=self.backend.alone),
+                *_reported(graded),
+                *self._used(attack, spy),
+            ]
             harm += _leaked(bait, graded, spy) + self._victim_suffered()
             self._sound = not harm
             return Seen(

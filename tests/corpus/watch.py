@@ -155,21 +155,21 @@ class State:
             tuple(sorted(path.name for path in Path().iterdir())),
         )
 
-    def changed(self, processes_settle: float = 1.0) -> Iterator[str]:
-        """Say what is otherwise now."""
+    def changed(self, processes_settle: float = 1.0, *, renewed: bool = False) -> Iterator[str]:
+        """Say what is otherwise now. `renewed`: the zygote is another one, which need not keep workers ready yet."""
         took = memory("VmHWM") - self.memory
         until = time.monotonic() + processes_settle
         while len(now := descendants()) != len(self.processes) and time.monotonic() < until:
             time.sleep(0.02)
         if len(now) > len(self.processes):  # workers that are kept ready are others now, and as many
             yield f"{len(now) - len(self.processes)} processes were left: {sorted(map(named, now - self.processes))}"
-        if len(now) < len(self.processes):
+        if len(now) < len(self.processes) and not renewed:
             yield f"{len(self.processes) - len(now)} processes are gone"
         if dead := self.zygotes - now:
             yield f"the zygote died: {sorted(dead)}"
         after = State.now()
-        if after.descriptors != self.descriptors:
-            opened, closed = after.descriptors - self.descriptors, self.descriptors - after.descriptors
+        opened, closed = after.descriptors - self.descriptors, self.descriptors - after.descriptors
+        if opened or (closed and not renewed):
             yield f"the judge's descriptors changed: {dict(opened)} more, {dict(closed)} fewer"
         if after.threads > self.threads:
             yield f"the judge has {after.threads - self.threads} threads more"
