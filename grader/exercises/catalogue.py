@@ -37,6 +37,7 @@ PREFIXES: Final[Mapping[str, str]] = {
     "usage_record": "USAGE",
     "cost": "COST",
     "ledger": "LEDGER",
+    "service": "SERVICE",
 }
 """The exercises in the order in which each builds on those before it, and what the ids of their checks begin with."""
 

@@ -20,7 +20,7 @@ from grader.verify.statics import rubrics as rules
 from grader.verify.statics.cassettes import unknown
 from grader.verify.statics.lessons import section, unshown
 from grader.verify.statics.outline import differences, outline
-from tests.support.small_course import EXERCISE, SmallCourse, copied, course_at, lay_skeleton
+from tests.support.small_course import EXERCISE, SmallCourse, copied, course_at, lay_empty, lay_skeleton
 
 STUB = "exercises/$e.py"
 LESSON = "exercises/$t/README.md"
@@ -45,6 +45,21 @@ LONG = "".join(f"    x{n} = {n}\n" for n in range(13))
 def test_the_course_breaks_no_rule() -> None:
     """Every exercise that is committed is whole, and nothing else lies about."""
     assert [] == [str(finding) for finding in findings(find_exercises())]
+
+
+@pytest.mark.parametrize(
+    ("topic", "lines", "found"), [("03_retries", 41, 1), ("06_capstone", 80, 0), ("06_capstone", 81, 1)]
+)
+def test_the_capstone_may_have_a_longer_stub(tmp_path: Path, topic: str, lines: int, found: int) -> None:
+    """What it gives needs imports and types of its own."""
+    exercise = Exercise(topic, "my_exercise")
+    lay_empty(tmp_path)
+    with course_at(tmp_path):
+        stub = tmp_path / "exercises" / exercise.file
+        stub.parent.mkdir(parents=True)
+        stub.write_text("\n" * (lines - 2) + f"def ask() -> None:\n{TODO}")
+        said = [finding for finding in findings([exercise]) if "besides the functions" in finding.says]
+    assert found == len(said)
 
 
 @pytest.fixture(scope="module")

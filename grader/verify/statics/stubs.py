@@ -12,10 +12,12 @@ from typing import Final
 from grader.exercises import Exercise, stubs_dir
 from grader.exercises.catalogue import PREFIXES
 from grader.verify.answers import functions, is_unwritten
-from grader.verify.statics.finding import Finding, is_warm_up, stub_file, where
+from grader.verify.statics.finding import Finding, is_capstone, is_warm_up, stub_file, where
 from grader.verify.statics.outline import Function
 
 MOST_LINES: Final = 40
+MOST_LINES_OF_CAPSTONE: Final = 80
+"""What it gives needs imports and types of its own."""
 OFFICIAL: Final = re.compile(
     r"https://(platform\.claude\.com/docs/|docs\.python\.org/3/|www\.rfc-editor\.org/rfc/|docs\.aws\.amazon\.com/)"
     r"|`anthropic/\w+(/\w+)*\.py`"
@@ -41,7 +43,7 @@ def findings(exercise: Exercise) -> Iterator[Finding]:
     said = [*_listed(exercise, code), *_documented(module), *_typed(module), *_ends(module), *_sourced(code.decode())]
     unwritten = [function for function in functions(module) if is_unwritten(function)]
     if unwritten:
-        said += [*_short(code, module), *_to_do(code, module)]
+        said += [*_short(exercise, code, module), *_to_do(code, module)]
     elif not is_warm_up(exercise):
         said.append(
             "Nothing is left to write: end each function that a learner writes with `raise NotImplementedError`."
@@ -88,11 +90,12 @@ def _sourced(text: str) -> Iterator[str]:
         yield "Its source is no official page: link one of platform.claude.com/docs, Python's documentation or an RFC."
 
 
-def _short(code: bytes, module: ast.Module) -> Iterator[str]:
+def _short(exercise: Exercise, code: bytes, module: ast.Module) -> Iterator[str]:
     given = [f for f in module.body if isinstance(f, Function) and not is_unwritten(f)]
     lines = len(code.splitlines()) - sum(_length(function) for function in given)
-    if lines > MOST_LINES:
-        yield f"It has {lines} lines besides the functions that are given, and {MOST_LINES} is the most."
+    most = MOST_LINES_OF_CAPSTONE if is_capstone(exercise) else MOST_LINES
+    if lines > most:
+        yield f"It has {lines} lines besides the functions that are given, and {most} is the most."
 
 
 def _length(function: Function) -> int:
