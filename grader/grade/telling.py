@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.judge.endings import Breach, Ended, TimedOut, Todo, Unrecorded
+from grader.judge.endings import Breach, Ended, OutOfTime, TimedOut, Todo, Unrecorded
 from grader.result import CheckResult, Outcome, Place
 from grader.show import show
 from grader.timeline import timeline
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 OURS: Final = ("KeyboardInterrupt", "CancelledError")
 """The exceptions that an interruption by the case causes."""
+
+ENDLESS: Final = (
+    "Virtual waits take no real time: does the code wait for a thread, a lock or a queue that never comes?"
+    " On a machine with much other work this can also be the machine's fault: then run it again."
+)
+"""What helps where real time was used up."""
 
 
 def result(check: Check, outcome: Outcome, message: str = "", **fields: Any) -> CheckResult:
@@ -92,7 +98,8 @@ def of_death(graded: Graded, check: Check, case: Case, ended: Ended) -> CheckRes
     """Return the result of a check whose call did not end as calls do."""
     told = shown(ended.run, {}) if ended.run else {}
     where = place(graded, ended.where)
-    return result(check, outcome_of(ended), ended.message, where=where, case=str(case), **told)
+    advice = ENDLESS if isinstance(ended, OutOfTime) else ""
+    return result(check, outcome_of(ended), ended.message, where=where, case=str(case), help=advice, **told)
 
 
 def outcome_of_error(graded: Graded, run: Run) -> Outcome:

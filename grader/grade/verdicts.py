@@ -81,6 +81,8 @@ class Exercise:
                 return telling.result(check, Outcome.not_judged, first.message)
             case Outcome.grader_error:
                 return telling.result(check, Outcome.not_judged, f"{broken} could not be judged.")
+            case Outcome.timed_out:
+                return telling.result(check, Outcome.not_judged, f"{broken} ran into a limit: this check builds on it.")
             case _:
                 return telling.result(check, Outcome.not_judged, f"Mend {broken} first: this check builds on it.")
 

@@ -1,7 +1,7 @@
 """Frames between judge and worker, under absolute deadlines.
 
 A deadline covers sending as well as receiving, so neither a drip of bytes nor a peer that never reads can hold the
-judge. While it waits, the judge reads the worker's CPU clock, counts its threads, and drains what it prints.
+judge. While it waits, the judge drains what the worker prints.
 
 Descriptors that a worker sends along are never taken: `recv` has the kernel close them.
 """
@@ -10,89 +10,24 @@ from __future__ import annotations
 
 import os
 import select
-import sys
-import time
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from grader.judge.endings import Breach, Crashed, OutOfTime, TimedOut
+from grader.judge.endings import Breach, Crashed
 from grader.judge.shape import malformed, parts
 from grader.protocol import FRAME_CAP, HEADER, FromWorker, Message, encode, from_worker
 
 if TYPE_CHECKING:
     import socket
 
-    from grader.judge.limits import Limits
+    from grader.judge.deadline import Deadline
 
 _TICK_MS = 25
 """How often the worker is looked at while the judge waits, in milliseconds."""
 
 PART: Final = 64
 """Bytes that a part of a value counts for besides its own: what it takes in the judge, roughly."""
-
-_LINUX = sys.platform == "linux"
-
-
-def cpu_seconds(pid: int) -> float:
-    """Return the CPU time that a process has used, in seconds; 0 where the platform does not tell."""
-    if not _LINUX:
-        return 0.0
-    try:
-        return time.clock_gettime((~pid << 3) | 2)
-    except OSError:
-        return 0.0
-
-
-def threads(pid: int) -> int:
-    """Return how many threads a process has; 0 where the platform does not tell."""
-    try:
-        return os.stat(f"/proc/{pid}/task").st_nlink - 2  # noqa: PTH116  at every tick
-    except OSError:
-        return 0
-
-
-def asleep(pid: int) -> bool:
-    """Tell whether no thread of a process has anything to do; True where the platform does not tell."""
-    try:
-        tasks = os.listdir(f"/proc/{pid}/task")  # noqa: PTH208  as above
-    except OSError:
-        return True
-    return all(_state(pid, task) not in {"R", "D", ""} for task in tasks)
-
-
-def _state(pid: int, task: str) -> str:
-    """Return the state of a thread, as proc(5) names it; empty if it has just ended."""
-    try:
-        with open(f"/proc/{pid}/task/{task}/stat", "rb") as told:  # noqa: PTH123
-            return chr(told.read().rpartition(b") ")[2][0])  # its name, before that, may be anything
-    except OSError:
-        return ""
-
-
-class Deadline:
-    """When a call must have ended: real seconds, CPU seconds of the worker, and how many threads it may have."""
-
-    def __init__(self, pid: int, limits: Limits) -> None:
-        self._pid = pid
-        self._limits = limits
-        self._wall = time.monotonic() + limits.wall
-        self._cpu = cpu_seconds(pid) + limits.cpu
-
-    def check(self) -> None:
-        """Raise TimedOut if one of them has passed."""
-        if cpu_seconds(self._pid) > self._cpu:
-            msg = f"The call used more than {self._limits.cpu:g} s of CPU time: is there a loop that never ends?"
-            raise TimedOut(msg)
-        if threads(self._pid) > self._limits.threads:
-            msg = f"The code runs more than {self._limits.threads} threads at once."
-            raise TimedOut(msg)
-        if self._limits.over:
-            msg = f"The exercise took more than {self._limits.exercise:g} s of real time."
-            raise OutOfTime(msg)
-        if time.monotonic() > self._wall:
-            msg = f"The call took more than {self._limits.wall:g} s of real time."
-            raise OutOfTime(msg)
 
 
 class Channel:

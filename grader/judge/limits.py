@@ -7,14 +7,21 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from grader.judge.process import queued_here
 from grader.trace import NANO
+
+PATIENCE: Final = 4
+"""How many times a limit of real time is added at most, for what other work on the machine took of it."""
 
 
 @dataclass(slots=True)
 class Ledger:
-    """What the code of an exercise has sent so far, in all its calls."""
+    """What the calls of an exercise have used so far, all together."""
 
     received: int = 0
+    """Bytes that they sent."""
+    queued: float = 0.0
+    """Seconds that they were ready to work, and had no processor; less what the judge had waited when they began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +31,9 @@ class Limits:
     cpu: float = 2.0
     """Seconds of CPU time."""
     wall: float = 5.0
-    """Seconds of real time."""
+    """Seconds of real time. Time in which the code or the judge waited for a processor is not counted."""
     exercise: float = 20.0
-    """Seconds of real time for all checks of an exercise."""
+    """The same for all checks of an exercise."""
     until: float = math.inf
     """When they are over, as `time.monotonic` tells time."""
     virtual: int = 40 * 86_400 * NANO
@@ -46,12 +53,18 @@ class Limits:
 
     def from_now(self) -> Limits:
         """Return the same limits for an exercise that begins now."""
-        return replace(self, until=time.monotonic() + self.exercise, ledger=Ledger())
+        return replace(self, until=time.monotonic() + self.exercise, ledger=Ledger(queued=-queued_here()))
 
     @property
     def over(self) -> bool:
         """Whether the time of the exercise is up."""
-        return time.monotonic() > self.until
+        late = time.monotonic() - self.until
+        return late > 0 and late > self.excused(self.exercise, self.ledger.queued + queued_here())
+
+    @staticmethod
+    def excused(seconds: float, queued: float) -> float:
+        """Return how much later than a limit of `seconds` an end may come, after waiting for a processor so long."""
+        return min(queued, PATIENCE * seconds)
 
     @property
     def spent(self) -> bool:

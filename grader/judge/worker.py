@@ -7,9 +7,11 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from grader import protocol
-from grader.judge.channel import PART, Deadline, asleep
+from grader.judge.channel import PART
+from grader.judge.deadline import Deadline
 from grader.judge.endings import Breach, Crashed, Ended, JudgeError, TimedOut
 from grader.judge.limits import Limits
+from grader.judge.process import asleep
 from grader.judge.zygote import READY_SECONDS, ending
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class Worker:
 
     def begin_call(self) -> None:
         """Start the limits anew: what follows is another call."""
+        self._limits.ledger.queued += self._deadline.queued()
         self._deadline = Deadline(self._process.here, self._limits)
         self._frames = 0
         self._received = 0
@@ -145,6 +148,7 @@ class Worker:
         if not self.alive:
             return
         self.alive = False
+        self._limits.ledger.queued += self._deadline.queued()
         self._process.channel.drain()
         self.last_words = self._process.channel.take_printed()
         exited = self._zygote.kill(self._process.pid, gone=isinstance(ended, Crashed))
@@ -156,6 +160,7 @@ class Worker:
         """Kill the worker, if it still lives."""
         if self.alive:
             self.alive = False
+            self._limits.ledger.queued += self._deadline.queued()
             self._zygote.kill(self._process.pid)
             self._process.channel.close()
 

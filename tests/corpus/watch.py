@@ -17,7 +17,8 @@ from types import FrameType
 from typing import Any, Final
 from unittest import mock
 
-from grader.judge.channel import Channel, cpu_seconds
+from grader.judge.channel import Channel
+from grader.judge.process import cpu_seconds
 from grader.judge.worker import Worker
 from grader.judge.zygote import Zygote
 

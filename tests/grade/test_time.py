@@ -85,6 +85,7 @@ def test_the_time_of_an_exercise_ends_a_sweep(zygote: Zygote, slow: Callable[[fl
     hurry = slow(6)
     found = exercise(zygote, RIGHT).check("F-01")
     assert ("timed_out", "The exercise took more than 20 s of real time.") == (found.outcome, found.message)
+    assert "run it again" in found.help
     assert 5 == hurry.played
 
 

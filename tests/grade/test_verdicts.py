@@ -180,6 +180,8 @@ def test_a_limit_ends_the_sweep(judge: Judge) -> None:
     assert ["timed_out", "not_judged", "not_judged"] == outcomes(found)
     assert "CPU time" in found["F-01"].message
     assert "n=500" == found["F-01"].case
+    assert "" == found["F-01"].help
+    assert "F-01 ran into a limit: this check builds on it." == found["F-03"].message
 
 
 @pytest.fixture

@@ -13,9 +13,9 @@ import pytest
 
 from grader.exercises.submission import FILE_CAP
 from grader.judge import journal
-from grader.judge.channel import asleep
 from grader.judge.endings import Breach, Crashed, TimedOut, Todo
 from grader.judge.limits import Limits
+from grader.judge.process import asleep
 from grader.judge.submission import Player
 from grader.judge.zygote import ending
 from grader.protocol import Abandon, Callback, Closed, Collect, Done, Exited, Ready, Wait, encode
