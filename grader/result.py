@@ -93,6 +93,8 @@ class ExerciseResult(msgspec.Struct, frozen=True, omit_defaults=False, kw_only=T
     """`03_retries/retry_delay`."""
     version: str
     """A digest of its checks and cassettes."""
+    file: str = ""
+    """The SHA-256 of the file that was graded, in hexadecimal; empty if none was handed in, or it could not be read."""
     points: int
     max_points: int
     checks: tuple[CheckResult, ...]

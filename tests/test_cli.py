@@ -46,8 +46,8 @@ def graded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Graded:
     """A pipeline that grades nothing, one exercise, and a learner's folder as the working directory."""
     stands_for = Graded()
     monkeypatch.setattr(grader.grade, "grade", stands_for)
-    monkeypatch.setattr(cli, "find_exercises", lambda: (DELAY,))
-    monkeypatch.setattr(cli, "exercises_dir", lambda: tmp_path / "exercises")
+    monkeypatch.setattr("grader.cli.learner.find_exercises", lambda: (DELAY,))
+    monkeypatch.setattr("grader.cli.options.exercises_dir", lambda: tmp_path / "exercises")
     (tmp_path / "exercises" / DELAY.topic).mkdir(parents=True)
     (tmp_path / "exercises" / DELAY.file).write_bytes(b"mine")
     monkeypatch.chdir(tmp_path)

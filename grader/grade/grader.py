@@ -5,6 +5,7 @@ Importing this module imports neither pytest nor Hypothesis, so that the zygote 
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -223,7 +224,7 @@ class _Grade:
         results = tuple(telling.result(check, outcome, message, where=where) for check in checks)
         for result in results:
             self._judged(graded.exercise, result)
-        return _exercise_result(graded, results, message)
+        return _exercise_result(graded, results, message, self._submission.files.get(graded.exercise))
 
     def _source(self, exercise: str) -> Source:
         return Source(f"{exercise}.py", self._submission.files[exercise])
@@ -241,13 +242,16 @@ def _collected(exercise: Exercise, ids: Sequence[str], fault: str) -> ExerciseRe
     missing = fault or "The check was not judged, for a reason that is not known."
     checks = exercise.graded.rubric.checks
     results = tuple(exercise.results.get(i) or telling.result(checks[i], Outcome.grader_error, missing) for i in ids)
-    return _exercise_result(exercise.graded, results)
+    return _exercise_result(exercise.graded, results, content=exercise.source.content)
 
 
-def _exercise_result(graded: Graded, checks: tuple[CheckResult, ...], message: str = "") -> ExerciseResult:
+def _exercise_result(
+    graded: Graded, checks: tuple[CheckResult, ...], message: str = "", content: bytes | None = None
+) -> ExerciseResult:
     return ExerciseResult(
         id=graded.exercise,
         version=graded.version,
+        file="" if content is None else hashlib.sha256(content).hexdigest(),
         points=sum(c.points for c in checks),
         max_points=sum(c.max_points for c in checks),
         checks=checks,

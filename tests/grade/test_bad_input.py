@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -66,6 +67,19 @@ def test_one_broken_exercise_takes_no_points_of_another(
     assert outcome is broken.checks[0].outcome
     assert message in broken.checks[0].message
     assert Outcome.grader_error not in {check.outcome for check in broken.checks}
+
+
+def test_a_result_names_the_files_that_were_graded(grader: Grader) -> None:
+    """By their digests, whether they load or not; what was not handed in or not read has none."""
+    handed_in = Submission({FINE: RIGHT, BROKEN: b"("}, unreadable={"05_ledger/cost": "It is too large."})
+    result = grader.grade(handed_in, [FINE, BROKEN, "cost", "ledger"])
+    found = {exercise.id: exercise.file for exercise in result.exercises}
+    assert {
+        FINE: hashlib.sha256(RIGHT).hexdigest(),
+        BROKEN: hashlib.sha256(b"(").hexdigest(),
+        "05_ledger/cost": "",
+        "05_ledger/ledger": "",
+    } == found
 
 
 def test_a_flood_of_output_is_cut_and_counted(grader: Grader) -> None:

@@ -20,7 +20,7 @@ def hand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "exercises" / EXERCISE.file
     file.parent.mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "exercises_dir", lambda: tmp_path / "exercises")
+    monkeypatch.setattr("grader.cli.options.exercises_dir", lambda: tmp_path / "exercises")
     return file
 
 
