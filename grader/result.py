@@ -7,7 +7,7 @@ strings that come from it (printed output, messages of exceptions) are untrusted
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -135,3 +135,17 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """How many more there are."""
     seconds: float = 0.0
     """Real time that the grade took."""
+
+
+def plain(result: Result) -> Any:
+    """Return a result as what JSON can hold: a learner's text may hold lone surrogates, which become escapes."""
+    return _whole(msgspec.to_builtins(result))
+
+
+def _whole(data: Any) -> Any:
+    """Return the data with lone surrogates escaped, for UTF-8 cannot carry them."""
+    if isinstance(data, dict):
+        return {key: _whole(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_whole(value) for value in data]
+    return data.encode("utf-8", "backslashreplace").decode() if isinstance(data, str) else data

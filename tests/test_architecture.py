@@ -43,8 +43,9 @@ ARROWS: dict[str, set[str]] = {
     "hints": {"exercises", "grade", "rubric", "result"},
     "verify": {"exercises", "grade", "hints", "rubric", "result", "judge", "trace", "wire"},
     "authoring": {"exercises", "wire"},
+    "course": {"exercises", "grade", "result", "sandbox"},
     "report": {"fidelity", "hints", "result", "sandbox", "verify", "show", "timeline"},
-    "cli": {"authoring", "exercises", "fidelity", "grade", "hints", "report", "result", "verify", "wire"},
+    "cli": {"authoring", "course", "exercises", "fidelity", "grade", "hints", "report", "result", "verify", "wire"},
     "__main__": {"cli"},
 }
 """What each room may import; for anything else there is no way."""

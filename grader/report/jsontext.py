@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from grader.result import Result
+from grader.result import Result, plain
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -19,7 +19,7 @@ _COMMAND: Final = re.compile(r"##(?=[a-zA-Z]*\[)")
 
 def render(result: Result) -> str:
     """Return a result as JSON: fields in the order of the schema, indented, with a line end."""
-    return _written(_whole(msgspec.to_builtins(result)))
+    return _written(plain(result))
 
 
 def schema() -> str:
@@ -37,11 +37,3 @@ def _as_written(found: re.Match[str]) -> str:
     char = found[0]
     return char if char.isprintable() else json.dumps(char)[1:-1]
 
-
-def _whole(data: Any) -> Any:
-    """Return the data with lone surrogates escaped: UTF-8 cannot carry them, and a learner's text may hold some."""
-    if isinstance(data, dict):
-        return {key: _whole(value) for key, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [_whole(value) for value in data]
-    return data.encode("utf-8", "backslashreplace").decode() if isinstance(data, str) else data

@@ -1,0 +1,54 @@
+"""The file of a gradebook: how it is opened, who may write it, and what its errors mean."""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+from pathlib import Path
+from typing import IO, Final
+
+
+class BookError(Exception):
+    """The gradebook can't be used, or not written; its text says why and what to do. What was recorded stays."""
+
+
+def connected(path: Path, mode: str) -> sqlite3.Connection:
+    """Return a connection to the file, `rwc` to make it where there is none. Raises BookError."""
+    try:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=30)
+    except sqlite3.Error as error:
+        raise BookError(explained(error, path)) from error
+
+
+def locked(path: Path) -> IO[str]:
+    """Return the lock of the one who writes; the system gives it back however that one ends. Raises BookError."""
+    try:
+        lock = path.with_name(f"{path.name}.lock").open("w", encoding="utf-8")
+    except OSError as error:
+        msg = f"{path} cannot be written: {error.strerror}. Name a gradebook in a folder that you may write to."
+        raise BookError(msg) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        msg = f"Another command is writing {path}. Let it end; `course status` tells how far it is."
+        raise BookError(msg) from error
+    return lock
+
+
+_FAULTS: Final = {
+    "SQLITE_FULL": "The disk is full. Make room, and give the same command again.",
+    "SQLITE_READONLY": "The file, or its folder, may not be written.",
+    "SQLITE_CANTOPEN": "The file can't be opened: its folder may be missing, or not be writable.",
+    "SQLITE_PERM": "The file may not be opened.",
+    "SQLITE_BUSY": "Another program holds the file.",
+    "SQLITE_NOTADB": "It is no gradebook.",
+    "SQLITE_CORRUPT": "The file is damaged. Take it from a backup; the results that are readable stay so.",
+}
+
+
+def explained(error: sqlite3.Error, path: Path) -> str:
+    """Say what SQLite's error means."""
+    name = str(getattr(error, "sqlite_errorname", ""))
+    why = next((text for start, text in _FAULTS.items() if name.startswith(start)), f"{error}.")
+    return f"{path} cannot be used. {why} What was recorded until now is kept."
