@@ -210,6 +210,12 @@ def reset(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none")
+def course(session: nox.Session) -> None:
+    """Grade a class, and keep its gradebook: `-- grade SUBMISSIONS --book gradebook.sqlite`."""
+    hand_over(session)
+
+
+@nox.session(venv_backend="none")
 def record(session: nox.Session) -> None:
     """Record cassettes against the simulator, or with an API key against the live API."""
     hand_over(session)

@@ -44,7 +44,7 @@ ARROWS: dict[str, set[str]] = {
     "verify": {"exercises", "grade", "hints", "rubric", "result", "judge", "trace", "wire"},
     "authoring": {"exercises", "wire"},
     "course": {"exercises", "grade", "result", "sandbox"},
-    "report": {"fidelity", "hints", "result", "sandbox", "verify", "show", "timeline"},
+    "report": {"course", "fidelity", "hints", "result", "sandbox", "verify", "show", "timeline"},
     "cli": {"authoring", "course", "exercises", "fidelity", "grade", "hints", "report", "result", "verify", "wire"},
     "__main__": {"cli"},
 }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from grader.cli import author, learner
+from grader.cli import author, course, learner
 from grader.cli.options import BROKEN, INTERRUPTED, PASSED, USAGE, program
 from grader.exercises import UsageError
 
@@ -22,6 +22,7 @@ def cli() -> None:
 for verb in (
     *(learner.grade, learner.watch, learner.practice, learner.hint, learner.explain, learner.reset, learner.doctor),
     *(author.serve, author.record, author.new, author.verify, author.fidelity),
+    *(course.course, course.job),
 ):
     cli.add_command(verb)
 

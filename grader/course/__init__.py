@@ -1,8 +1,10 @@
 """A class: what its students handed in, the gradebook that keeps what came of it, and the marks that follow."""
 
+from grader.course.driver import remaining
 from grader.course.file import Course, read_course
 from grader.course.gradebook import Counts, Entry, Gradebook, open_book, read_book
 from grader.course.marks import Adjustment, Mark, rounded, written
+from grader.course.regrade import Regrade
 from grader.course.standing import Standing, standings
 from grader.course.storage import BookError
 
@@ -14,10 +16,12 @@ __all__ = [
     "Entry",
     "Gradebook",
     "Mark",
+    "Regrade",
     "Standing",
     "open_book",
     "read_book",
     "read_course",
+    "remaining",
     "rounded",
     "standings",
     "written",

@@ -252,6 +252,12 @@ class Gradebook:
         else:
             self._insert(handed, digest, counts=counts)
             known = self._one("SELECT id FROM submission WHERE student = ? AND pack = ?", who, digest)
+        # What waits for a verdict may get it under another key: from another machine, say.
+        self._sql.execute(
+            "DELETE FROM accepted WHERE submission = ? AND key != ?"
+            " AND key IN (SELECT key FROM job WHERE state IN ('queued', 'running'))",
+            [known[0], key],
+        )
         if counts and not self._one("SELECT count(*) FROM accepted WHERE submission = ?", known[0])[0]:
             self._queue(key, digest, grounds)
             self._sql.execute("INSERT INTO accepted VALUES (NULL, ?, ?, ?)", [known[0], key, now()])

@@ -36,4 +36,3 @@ def _as_written(found: re.Match[str]) -> str:
     """Return a character as JSON's escape if it can't be seen: a terminal obeys some that JSON takes as they are."""
     char = found[0]
     return char if char.isprintable() else json.dumps(char)[1:-1]
-

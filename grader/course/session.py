@@ -1,0 +1,56 @@
+"""One `course grade`: takes what was handed in into the gradebook, and has it graded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from grader import sandbox
+from grader.course.driver import Told, drive
+from grader.course.gradebook import Gradebook
+from grader.course.handed_in import collect
+from grader.course.judges import Bench, Judges, Setting
+from grader.course.key import Grounds, grounds
+from grader.course.roster import Roster
+from grader.exercises import find_exercises
+from grader.grade import NoIsolation
+
+MakeBench: TypeAlias = Callable[[Setting, int], Bench]
+"""Makes a bench for so many submissions at once."""
+
+
+def grounds_here(book: Gradebook) -> Grounds:
+    """Return what the verdicts of a gradebook rest on, if this machine makes them now.
+
+    Raises NoIsolation where nothing walls in learners' code: a class is not graded there.
+    """
+    backend = sandbox.best()
+    if backend == sandbox.NONE:
+        raise NoIsolation(sandbox.refusal())
+    return grounds(book.course, book.seed, backend.name)
+
+
+def take(book: Gradebook, folder: Path, roster: Roster, times: Mapping[str, datetime], under: Grounds) -> list[str]:
+    """Take what a class handed in into its gradebook. Returns what the instructor should know.
+
+    Raises UsageError for a folder that can't be read; one that can costs none of what was taken before.
+    """
+    book.enrol(list(roster.students.values())) if roster.students else None
+    found = collect(folder, roster, times, find_exercises())
+    notes = [*roster.notes, *found.notes]
+    strangers = [who for who in found.found if roster.students and who not in roster.students]
+    notes += [f"{who!r} is not in the roster, and is graded all the same." for who in strangers]
+    return notes + [note for handed in found if (note := book.take(handed, under.key, under))]
+
+
+def finish(book: Gradebook, *, jobs: int, told: Told | None = None, make: MakeBench | None = None) -> None:
+    """Grade all that is queued, by the judges of this machine unless others are made."""
+    if book.counts().left:
+        drive(book, (make or Judges)(Setting.of(book.course, book.seed), jobs), told)
+
+
+def outdated(book: Gradebook, under: Grounds) -> Sequence[str]:
+    """Return the students whose verdict rests on other grounds than those of now: `regrade` says who would change."""
+    return [e.student.id for e in book.entries() if e.status == "graded" and under.key(book.pack(e.pack)) != e.key]

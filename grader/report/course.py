@@ -1,0 +1,89 @@
+"""A class on a terminal: how far it is, who needs a look, who would change by a regrade."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from rich.console import Console
+
+from grader.course import Counts, Entry, Regrade, Standing, remaining, written
+from grader.course.regrade import Change, largest_first
+from grader.report.layout import words
+
+ORDER = ("graded", "running", "queued", "failed", "refused", "missing")
+EYES = {"failed": "the grader failed", "refused": "not graded"}
+"""What needs the instructor's eyes."""
+MOST_CHECKS = 6
+"""How many checks are named for a student."""
+
+
+def notes(said: Iterable[str], console: Console) -> None:
+    """Write what the instructor should know."""
+    for note in said:
+        console.print(words(("! ", "yellow"), (note, "")), soft_wrap=True)
+
+
+def status(title: str, standings: Iterable[Standing], counts: Counts, pace: float | None, console: Console) -> None:
+    """Write how far a class is, and who needs a look."""
+    entries = [standing.entry for standing in standings]
+    found = Counter(entry.status for entry in entries)
+    console.print(words((title, "bold")), soft_wrap=True)
+    console.print(words((", ".join(f"{found[name]} {name}" for name in ORDER if found[name]) or "no one yet", "")))
+    if counts.left and pace is not None:
+        left = remaining(pace * counts.left)
+        console.print(words((f"{counts.left} to grade, the same files once; {left} while it goes on", "dim")))
+    for entry in entries:
+        _look(entry, console)
+
+
+def _look(entry: Entry, console: Console) -> None:
+    if entry.status in EYES:
+        head = f"  {entry.student.id}  {EYES[entry.status]}: "
+        console.print(words((head, "yellow"), (entry.message, "")), soft_wrap=True)
+
+
+def regraded(found: Regrade, console: Console, *, accepted: bool) -> None:
+    """Write who changes, by how much, and because of which check."""
+    for why in found.why:
+        console.print(words((why, "dim")), soft_wrap=True)
+    changes = largest_first(found.changes)
+    for change in changes:
+        _changed(change, console)
+    same = len(found.changes) - len(changes)
+    verdicts = f"{len(found.changes)} new verdicts, {same} of them with no change"
+    if not found.changes:
+        said = "Every verdict rests on the checks and packages of now: nothing to do."
+    elif accepted:
+        said = f"{verdicts}. They count now; the old ones stay readable."
+    else:
+        said = f"{verdicts}. Nothing was changed yet; with --accept they count."
+    console.print(words((said, "")), soft_wrap=True)
+
+
+def _changed(change: Change, console: Console) -> None:
+    who = change.entry.student.id
+    if change.failed:
+        console.print(words((f"  {who}  no new verdict: ", "yellow"), (change.failed, "")), soft_wrap=True)
+        return
+    marks = " → ".join(written(mark.points) if mark else "none" for mark in (change.before, change.after))
+    by = "" if change.difference is None else f" ({_signed(change.difference)})"
+    console.print(words((f"  {who}  ", "bold"), (f"{marks}{by}", "")), soft_wrap=True)
+    for check in change.checks[:MOST_CHECKS]:
+        line = f"    {check.id}  {check.before} → {check.after}  {_signed(Fraction(check.points))}"
+        console.print(words((line, "dim")), soft_wrap=True)
+    if more := len(change.checks) - MOST_CHECKS:
+        console.print(words((f"    and {more} more checks", "dim"))) if more > 0 else None
+    for one in change.entry.adjustments:
+        console.print(words((f"    adjusted in {one.exercise} by {one.points}: {one.reason}", "dim")), soft_wrap=True)
+
+
+def _signed(number: Fraction) -> str:
+    return f"{'+' if number > 0 else ''}{written(number)}"
+
+
+def listed(names: Sequence[str], most: int = 10) -> str:
+    """Return names in a line, the first few of many."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,181 @@
+"""`course ...` and `job`: what they say, their exit codes, and that one bad submission costs no one else anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+import pytest
+
+from grader import cli, sandbox
+from grader.course import open_book, read_book
+from grader.course.judges import Answer, Setting
+from grader.grade import Grader
+from tests.support.classes import DELAY, GROUNDS, STREAM, lay, zipped
+from tests.support.judges import Bench, points
+
+COURSE_TOML = f'format_version = 1\ntitle = "T"\nseed = 7\n[exercises]\n"{STREAM}" = 1\n"{DELAY}" = 1\n'
+
+
+@pytest.fixture
+def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a course file and submissions, judges that grade nothing, and grounds that never change."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("grader.course.session.grounds_here", lambda book: GROUNDS)
+    monkeypatch.setattr("grader.course.session.Judges", lambda setting, jobs: Bench(jobs))
+    (tmp_path / "course.toml").write_text(COURSE_TOML, encoding="utf-8")
+    lay(tmp_path / "in" / "ann", stream="x")
+    lay(tmp_path / "in" / "bob", stream="xxx")
+    return tmp_path
+
+
+def run(*words: str) -> int:
+    """Run a verb of `course` on the gradebook."""
+    more = ["--course", "course.toml"] if words[0] in {"grade", "merge", "regrade"} else []
+    return cli.main(["course", *words, "--book", "book.sqlite", *more])
+
+
+def test_a_class_is_graded(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And the same command given again finds nothing to do."""
+    for _ in range(2):
+        assert 0 == run("grade", "in")
+        assert ["T", "2 graded"] == capsys.readouterr().out.splitlines()
+    assert 0 == run("status")
+    with read_book(room / "book.sqlite") as book:
+        assert [1, 3] == [entry.result.points for entry in book.entries() if entry.result]
+
+
+def test_what_is_bad_is_told_and_the_others_are_graded(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A damaged zip, two of one student, someone who is in no roster, someone who handed in nothing."""
+    (room / "in" / "cid.zip").write_bytes(b"PK damaged")
+    zipped(room / "in" / "bob.zip")
+    (room / "roster.csv").write_text("student\nann\nann\nbob\ncid\ndan\n", encoding="utf-8")
+    lay(room / "in" / "eve", stream="xx")
+    assert 1 == run("grade", "in", "--roster", "roster.csv")
+    said = capsys.readouterr().out
+    assert "! roster.csv, line 3 repeats 'ann'; line 2 counts." in said
+    assert "! 'eve' is not in the roster, and is graded all the same." in said
+    assert "2 graded, 2 refused, 1 missing" in said
+    assert "bob  not graded: There are two submissions of this student, 'bob', 'bob.zip'" in said
+    assert "cid  not graded: 'cid.zip' is no zip file, or a damaged one." in said
+
+
+def test_a_failure_of_the_grader_is_not_a_zero(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code says so, and it may be tried again."""
+    deadly: Callable[[Any], bool] = lambda job: job.pack.files[STREAM] == b"x"  # noqa: E731  a value, given on
+    monkeypatch.setattr("grader.course.session.Judges", lambda setting, jobs: Bench(jobs, deadly))
+    assert 3 == run("grade", "in")
+    assert "ann  the grader failed: The judge died." in capsys.readouterr().out
+    monkeypatch.setattr("grader.course.session.Judges", lambda setting, jobs: Bench(jobs))
+    assert 3 == run("grade", "in")
+    assert 0 == run("grade", "in", "--retry-failed")
+
+
+def test_ctrl_c_says_that_nothing_is_lost(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And the same command goes on."""
+
+    class Interrupted(Bench):
+        def wait(self) -> list[Answer]:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("grader.course.session.Judges", lambda setting, jobs: Interrupted(jobs))
+    assert 130 == run("grade", "in")
+    assert "What was recorded is kept" in capsys.readouterr().err
+    monkeypatch.setattr("grader.course.session.Judges", lambda setting, jobs: Bench(jobs))
+    assert 0 == run("grade", "in")
+
+
+def test_what_cannot_work_is_told(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing gradebook, folder, course file; a gradebook that someone else writes."""
+    assert 3 == run("status")
+    assert 2 == run("grade", "none")
+    assert 2 == cli.main(["course", "grade", "in", "--book", "other.sqlite", "--course", "none.toml"])
+    with open_book(room / "book.sqlite"):
+        assert 3 == run("grade", "in")
+    said = capsys.readouterr().err
+    for part in (
+        "no gradebook",
+        "There is no folder 'none'",
+        "'none.toml' cannot be read",
+        "Another command is writing",
+    ):
+        assert part in said
+
+
+def test_a_machine_without_walls_grades_no_class(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It says why, and what to do."""
+    monkeypatch.undo()
+    monkeypatch.chdir(room)
+    monkeypatch.setattr(sandbox, "best", lambda: sandbox.NONE)
+    assert 3 == run("grade", "in")
+    assert sandbox.REFUSAL in capsys.readouterr().err
+
+
+def test_an_adjustment_and_a_regrade(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Points may be taken as well; nothing counts before it is accepted."""
+    run("grade", "in")
+    assert 0 == run("adjust", "ann", "stream_text", "-1/2", "--reason", "copied")
+    assert 2 == run("adjust", "ann", "stream_text", "much", "--reason", "copied")
+    other = msgspec.structs.replace(GROUNDS, grader="g2")
+    monkeypatch.setattr("grader.course.session.grounds_here", lambda book: other)
+    assert 0 == run("grade", "in")
+    assert "! 2 verdicts rest on other checks or packages" in capsys.readouterr().out
+    for more in ([], ["--accept"], []):
+        assert 0 == run("regrade", *more)
+    assert "Every verdict rests on the checks and packages of now" in capsys.readouterr().out
+
+
+def test_a_job_is_graded_apart_and_merged(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its exit code is 0 whatever the points; what can't be read has a file as well, and another code."""
+
+    def graded(_: Grader, pack: Any, setting: Setting, progress: object) -> Any:
+        return points(pack)
+
+    monkeypatch.setattr("grader.course.job.Grader", _NoGrader)
+    monkeypatch.setattr("grader.course.job.grade", graded)
+    monkeypatch.setattr("grader.course.job.grounds", lambda course, seed, isolation: GROUNDS)
+    (room / "out").mkdir()
+    (room / "in" / "cid.zip").write_bytes(b"PK damaged")
+    codes = [
+        cli.main(["job", f"in/{name}", "--out", f"out/{name}.json", "--course", "course.toml"])
+        for name in ("ann", "bob", "cid.zip")
+    ]
+    assert [0, 0, 2] == codes
+    assert "ann" == json.loads((room / "out" / "ann.json").read_bytes())["student"]
+    assert 1 == run("merge", "out")
+    assert "2 graded, 1 refused" in capsys.readouterr().out
+
+
+class _NoGrader:
+    """Stands for the grader, which a job starts and ends."""
+
+    def __init__(self, **options: object) -> None:
+        assert options["require_isolation"]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *of: object) -> None:
+        return None
+
+
+def test_a_job_needs_the_seed_of_the_gradebook(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the course draws one for each; `course seed` prints it, and makes the gradebook if need be."""
+    (room / "course.toml").write_text(COURSE_TOML.replace("seed = 7\n", ""), encoding="utf-8")
+    assert 2 == cli.main(["job", "in/ann", "--out", "ann.json", "--course", "course.toml"])
+    assert 0 == cli.main(["course", "seed", "--book", "book.sqlite", "--course", "course.toml"])
+    with read_book(room / "book.sqlite") as book:
+        assert str(book.seed) == capsys.readouterr().out.strip()

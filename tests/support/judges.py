@@ -1,0 +1,77 @@
+"""Judges that grade nothing: a bench that answers as it is told, and programs of a judge's process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+import msgspec
+
+from grader.course.gradebook import Job
+from grader.course.judges import Answer, Died, Graded, Setting
+from grader.course.pack import Pack
+from grader.result import Result, plain
+from tests.support.classes import STREAM, verdict
+
+
+def points(pack: Pack) -> Result:
+    """Return a verdict that depends on the files alone: as many points as the text has letters, three at most."""
+    return verdict(min(3, len(pack.files.get(STREAM, b""))))
+
+
+class Bench:
+    """Answers one job at each wait; it dies of what `deadly` says."""
+
+    def __init__(self, size: int = 2, deadly: Callable[[Job], bool] = lambda job: False) -> None:
+        self.size, self.deadly = size, deadly
+        self.jobs: list[Job] = []
+        self.together: list[tuple[int, int]] = []
+        """For each job given: how many judges had died of it, and how many others were under way."""
+        self.closed = False
+
+    @property
+    def room(self) -> int:
+        """How many more jobs can be given now."""
+        return self.size - len(self.jobs)
+
+    @property
+    def busy(self) -> int:
+        """How many jobs are under way."""
+        return len(self.jobs)
+
+    def give(self, job: Job) -> None:
+        """Take a job."""
+        self.together.append((job.deaths, self.busy))
+        self.jobs.append(job)
+
+    def wait(self) -> list[Answer]:
+        """Answer the first."""
+        job = self.jobs.pop(0)
+        return [Died(job.key, "The judge died.") if self.deadly(job) else Graded(job.key, points(job.pack))]
+
+    def close(self) -> None:
+        """Note that it is over."""
+        self.closed = True
+
+
+def program(pipe: Connection, setting: Setting) -> None:
+    """Be a judge that dies, fails or hangs if the file says so."""
+    while True:
+        try:
+            pack = msgspec.msgpack.decode(pipe.recv_bytes(), type=Pack)
+        except EOFError:
+            return
+        match pack.files[STREAM]:
+            case b"die":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case b"leave":
+                os._exit(4)
+            case b"hang":
+                time.sleep(600)
+            case b"fail":
+                pipe.send_bytes(msgspec.json.encode({"fault": "RuntimeError: a bug"}))
+            case _:
+                pipe.send_bytes(msgspec.json.encode({"result": plain(points(pack))}))
