@@ -42,14 +42,13 @@ def drive(book: Gradebook, bench: Bench, told: Told | None = None, clock: Callab
     `clock` tells seconds that never go back. Raises BookError if the gradebook can't be written; what is under way is
     then lost, and graded the next time.
     """
-    began, done = clock(), 0
+    began, done, total = clock(), 0, book.counts().left
     try:
         while _hand_out(book, bench):
             for answer in bench.wait():
                 done += _take(book, answer, (clock() - began) / (done + 1))
-                left = book.counts().left
                 if told:
-                    told(Step(done, done + left, (clock() - began) / done * left if done else None))
+                    told(Step(done, total, (clock() - began) / done * (total - done) if done else None))
     finally:
         bench.close()
         with suppress(BookError):  # the next driver does the same when it starts

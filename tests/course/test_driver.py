@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
 import subprocess
 import sys
@@ -162,6 +163,7 @@ def answers(texts: list[str], setting: Setting = SETTING) -> dict[str, Answer]:
             found |= {answer.key: answer for answer in judges.wait()}
     finally:
         judges.close()
+    assert [] == multiprocessing.active_children()
     return found
 
 
