@@ -121,7 +121,9 @@ def test_suggests_commands_for_the_same_files_and_seed(
     assert "grade -- --submission '{her} work' --seed 7 01_streaming/stream_text" in shown
 
 
-@pytest.mark.parametrize(("form", "begins"), [("json", "{"), ("junit", "<?xml"), ("terminal", "\n00_warmup")])
+@pytest.mark.parametrize(
+    ("form", "begins"), [("json", "{"), ("junit", "<?xml"), ("html", "<!doctype html>"), ("terminal", "\n00_warmup")]
+)
 def test_writes_every_format(graded: Graded, form: str, begins: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A format goes to standard output, or to a file while people see the report for them."""
     cli.main(["grade", "--format", form])

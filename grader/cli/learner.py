@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 @click.argument("selectors", nargs=-1)
 @submission_option
 @click.option(
-    "--format", "form", type=click.Choice(["terminal", "json", "junit"]), default="terminal", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "json", "junit", "html"]),
+    default="terminal",
+    show_default=True,
 )
 @click.option(
     "--out",
@@ -60,12 +64,12 @@ def grade(
     result = _graded(submission, selectors, seed=seed, require_isolation=require_isolation)
     setting = setting_of(command_for(path, seed), submission, whole=not selectors)
     if out is not None:
-        out.write_text(_rendered(result, form, setting), encoding="utf-8")
+        out.write_text(_rendered(result, form, setting, submission.files), encoding="utf-8")
     with perhaps_unread():
         if out is not None or form == "terminal":
             _show(result, setting)
         else:
-            click.echo(_rendered(result, form, setting), nl=False)
+            click.echo(_rendered(result, form, setting, submission.files), nl=False)
     return exit_code(outcomes(result))
 
 
@@ -86,7 +90,7 @@ def _graded(submission: Submission, selectors: Sequence[str], *, seed: int, requ
         raise Refusal(str(error)) from error
 
 
-def _rendered(result: Result, form: str, setting: Setting) -> str:
+def _rendered(result: Result, form: str, setting: Setting, files: Mapping[str, bytes]) -> str:
     """Return a report as text."""
     import io  # noqa: PLC0415
 
@@ -96,6 +100,10 @@ def _rendered(result: Result, form: str, setting: Setting) -> str:
         return jsontext.render(result)
     if form == "junit":
         return junit.render(result)
+    if form == "html":
+        from grader.report import html  # noqa: PLC0415  it takes longer to import than the others
+
+        return html.render(result, setting, files)
     text = io.StringIO()
     terminal.render(result, layout.terminal(text), setting)
     return text.getvalue()

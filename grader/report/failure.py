@@ -76,7 +76,7 @@ def write(page: Page, check: CheckResult, command: str) -> None:
     page.blank()
     sign = ("! ", "bold magenta") if check.outcome is Outcome.grader_error else ("✗ ", "bold red")
     page.hanging(words(sign, (f"{check.id}  ", "bold")), words((check.title, "bold")))
-    for label, text, style in _facts(check):
+    for label, text, style in facts(check):
         page.hanging(_label(label), words((text, style)))
     _timelines(page, check)
     _printed(page, check)
@@ -92,7 +92,7 @@ def replay(check: CheckResult, command: str) -> str:
     return f"{command.format(verb='practice')} {check.id} --case {shlex.quote(check.case)}"
 
 
-def _facts(check: CheckResult) -> Iterator[tuple[str, str, str]]:
+def facts(check: CheckResult) -> Iterator[tuple[str, str, str]]:
     """Yield label, text and style of what is known in words."""
     if check.outcome is Outcome.grader_error:
         yield "note", NOT_YOUR_FAULT, "magenta"
@@ -123,7 +123,7 @@ def write_timeline(page: Page, label: str, moments: Sequence[Moment]) -> None:
     """Write what happened in a case, a line a moment."""
     page.line((_label(label).plain.rstrip(), "dim"))
     wide = max((len(_clock(m)) for m in moments), default=0)
-    numbered = _interleaved(moments)
+    numbered = interleaved(moments)
     said = ""
     for moment in moments:
         number = f"#{moment.n} " if moment.n else "   "
@@ -143,7 +143,7 @@ def _clock(moment: Moment) -> str:
     return f"{moment.t:,.2f} s"
 
 
-def _interleaved(moments: Iterable[Moment]) -> bool:
+def interleaved(moments: Iterable[Moment]) -> bool:
     """Tell whether requests overlap, so that a reader has to know which of them a line belongs to."""
     newest = 0
     for moment in moments:
@@ -160,12 +160,18 @@ def _printed(page: Page, check: CheckResult) -> None:
     lines = check.output.splitlines()
     for number, line in enumerate(lines[:OUTPUT_LINES]):
         page.hanging(_label("" if number else "printed") + Text("│ ", "dim"), words((cut(line, OUTPUT_WIDTH), "")))
+    if more := not_shown(check):
+        page.line((_label("").plain, ""), (more, "dim"))
+
+
+def not_shown(check: CheckResult) -> str:
+    """Say how much of what the code printed is not shown; nothing, if all of it is."""
+    lines = len(check.output.splitlines())
     more = [
-        *([f"{len(lines) - OUTPUT_LINES:,} more lines"] if len(lines) > OUTPUT_LINES else []),
+        *([f"{lines - OUTPUT_LINES:,} more lines"] if lines > OUTPUT_LINES else []),
         *([f"{check.output_left_out:,} bytes that were not kept"] if check.output_left_out else []),
     ]
-    if more:
-        page.line((_label("").plain, ""), (f"… and {', and '.join(more)}", "dim"))
+    return f"… and {', and '.join(more)}" if more else ""
 
 
 def _where(page: Page, place: Place | None) -> None:

@@ -96,7 +96,7 @@ class _Report:
         """Yield what can be told in full: checks, and exercises that are broken as a whole."""
         for exercise in self.result.exercises:
             if exercise.message:
-                yield from [exercise] if _worst(exercise) is not Outcome.todo else []
+                yield from [exercise] if worst(exercise) is not Outcome.todo else []
             else:
                 yield from failure.stories(exercise)
 
@@ -112,16 +112,16 @@ class _Report:
             self._exercise(exercise, told)
 
     def _exercise(self, exercise: ExerciseResult, told: set[str]) -> None:
-        worst = _worst(exercise)
-        sign, style = SIGNS[worst]
+        state = worst(exercise)
+        sign, style = SIGNS[state]
         name = exercise.id.partition("/")[2]
-        quiet = "dim" if worst is Outcome.todo else ""
-        points = f"{exercise.points}/{exercise.max_points}" if exercise.max_points else NAMES[worst]
-        note = NAMES[worst] if quiet else points
+        quiet = "dim" if state is Outcome.todo else ""
+        points = f"{exercise.points}/{exercise.max_points}" if exercise.max_points else NAMES[state]
+        note = NAMES[state] if quiet else points
         if exercise.message:
             note += f", {exercise.message}"
         self.page.hanging(words(("  ", ""), (sign, style), (f" {name:<23} ", quiet)), words((note, quiet)))
-        if not exercise.message and worst is not Outcome.todo:
+        if not exercise.message and state is not Outcome.todo:
             for check in exercise.checks:
                 self._check(check, told)
 
@@ -141,7 +141,7 @@ class _Report:
             part.id
             for exercise in self.result.exercises
             for part in ([exercise] if exercise.message else filter(failure.is_broken, exercise.checks))
-            if part.id not in told and _worst(exercise) is not Outcome.todo
+            if part.id not in told and worst(exercise) is not Outcome.todo
         ]
         if rest:
             more = f"{len(rest)} more {'is' if len(rest) == 1 else 'are'} marked above. One alone, in full:  "
@@ -152,13 +152,10 @@ class _Report:
 
     def _totals(self) -> None:
         result = self.result
-        counts = Counter(check.outcome for exercise in result.exercises for check in exercise.checks)
-        told = ", ".join(f"{counts[outcome]} {NAMES[outcome]}" for outcome in Outcome if counts[outcome]) or "none"
         self.page.blank()
         points = words((f"{result.points} of {result.max_points} points   ", "bold"))
-        self.page.hanging(points, words((f"checks: {told}", "")))
-        facts = [f"isolation: {result.isolation}", f"seed {result.seed}", f"{result.seconds:.1f} s"]
-        self.page.line((", ".join(facts), "dim"))
+        self.page.hanging(points, words((f"checks: {counted(result)}", "")))
+        self.page.line((circumstances(result), "dim"))
         if result.ignored:
             more = f" and {result.ignored_left_out} more" if result.ignored_left_out else ""
             body = words((", ".join(result.ignored) + more, "dim"))
@@ -166,44 +163,58 @@ class _Report:
 
     def _next(self) -> None:
         head, indent = words(("next  ", "bold")), Text("      ")
-        text, command = self._step()
+        text, command = next_step(self.result, self.setting)
         self.page.blank()
         self.page.hanging(head, words((text, "")))
         if command:
             self.page.line((indent.plain, ""), (command, "bold"))
-        if command and (check := self._first_broken()):
+        if command and (check := first_broken(self.result)):
             stuck = self.setting.command.format(verb="hint")
             self.page.line((indent.plain, ""), ("Stuck? A hint:  ", "dim"), (f"{stuck} {check.id}", ""))
 
-    def _first_broken(self) -> CheckResult | None:
-        """Return the first check that the learner has to mend."""
-        every = (check for exercise in self.result.exercises for check in exercise.checks if not exercise.message)
-        return next((check for check in every if check.outcome in _LEARNERS), None)
 
-    def _step(self) -> tuple[str, str]:
-        """Return what to do next, and the command for it."""
-        grade = self.setting.command.format(verb="grade")
-        if self.result.status == "grader_error":
-            return self._report_it(), ""
-        if not self.result.exercises:
-            return "There was nothing to judge.", ""
-        unsolved = next((e for e in self.result.exercises if not e.solved), None)
-        if unsolved is None and self.setting.whole:
-            return "All exercises are solved.", ""
-        if unsolved is None:
-            return "All that was selected has passed. The whole course:", grade.removesuffix(" --")
-        file = self.setting.paths.get(unsolved.id, f"exercises/{unsolved.id}.py")
-        begin = "" if _worst(unsolved) is not Outcome.todo else f"Read {_lesson(file)}. "
-        return f"{begin}Edit {file}, save it, and run", f"{grade} {unsolved.id}"
-
-    def _report_it(self) -> str:
-        of = self.result.versions
-        versions = f"Retrial {of.grader}, anthropic {of.anthropic}, Hypothesis {of.hypothesis}, Python {of.python}"
-        fault = "The grader itself failed at the checks marked !; this is not your fault."
-        return f"{fault} Please report it with the text above and these versions: {versions}."
+def counted(result: Result) -> str:
+    """Say how many checks ended in which way."""
+    counts = Counter(check.outcome for exercise in result.exercises for check in exercise.checks)
+    return ", ".join(f"{counts[outcome]} {NAMES[outcome]}" for outcome in Outcome if counts[outcome]) or "none"
 
 
-def _worst(exercise: ExerciseResult) -> Outcome:
+def circumstances(result: Result) -> str:
+    """Say how a grade was made."""
+    return f"isolation: {result.isolation}, seed {result.seed}, {result.seconds:.1f} s"
+
+
+def first_broken(result: Result) -> CheckResult | None:
+    """Return the first check that the learner has to mend."""
+    every = (check for exercise in result.exercises for check in exercise.checks if not exercise.message)
+    return next((check for check in every if check.outcome in _LEARNERS), None)
+
+
+def next_step(result: Result, setting: Setting) -> tuple[str, str]:
+    """Return what to do next, and the command for it."""
+    grade = setting.command.format(verb="grade")
+    if result.status == "grader_error":
+        return _report_it(result), ""
+    if not result.exercises:
+        return "There was nothing to judge.", ""
+    unsolved = next((e for e in result.exercises if not e.solved), None)
+    if unsolved is None and setting.whole:
+        return "All exercises are solved.", ""
+    if unsolved is None:
+        return "All that was selected has passed. The whole course:", grade.removesuffix(" --")
+    file = setting.paths.get(unsolved.id, f"exercises/{unsolved.id}.py")
+    begin = "" if worst(unsolved) is not Outcome.todo else f"Read {_lesson(file)}. "
+    return f"{begin}Edit {file}, save it, and run", f"{grade} {unsolved.id}"
+
+
+def _report_it(result: Result) -> str:
+    of = result.versions
+    versions = f"Retrial {of.grader}, anthropic {of.anthropic}, Hypothesis {of.hypothesis}, Python {of.python}"
+    fault = "The grader itself failed at the checks marked !; this is not your fault."
+    return f"{fault} Please report it with the text above and these versions: {versions}."
+
+
+def worst(exercise: ExerciseResult) -> Outcome:
     """Return what stands for an exercise as a whole; one that is partly written is not to do, but not done."""
     found = {check.outcome for check in exercise.checks}
     return next((outcome for outcome in _WORST if outcome in found), Outcome.passed)

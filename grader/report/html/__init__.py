@@ -1,0 +1,5 @@
+"""Pages to look at: one result, or a class. Each is one file that needs no network and holds no script."""
+
+from grader.report.html.page import render
+
+__all__ = ["render"]
