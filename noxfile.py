@@ -216,6 +216,30 @@ def course(session: nox.Session) -> None:
 
 
 @nox.session(venv_backend="none")
+def submit(session: nox.Session) -> None:
+    """Make a zip of your exercises to hand in, and say what is in it."""
+    hand_over(session)
+
+
+@nox.session(venv_backend="none")
+def compare(session: nox.Session) -> None:
+    """Say in what two results differ, and what each difference comes from."""
+    hand_over(session)
+
+
+@nox.session(venv_backend="none")
+def receipt(session: nox.Session) -> None:
+    """Sign a result, or check the signature of one."""
+    hand_over(session)
+
+
+@nox.session(venv_backend="none")
+def release(session: nox.Session) -> None:
+    """Make the bundles of a release: the learners' one, without answers, and the instructors'."""
+    hand_over(session)
+
+
+@nox.session(venv_backend="none")
 def record(session: nox.Session) -> None:
     """Record cassettes against the simulator, or with an API key against the live API."""
     hand_over(session)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from grader.cli import author, course, learner
+from grader.cli import author, course, homework, learner
 from grader.cli.options import BROKEN, INTERRUPTED, PASSED, USAGE, program
 from grader.exercises import UsageError
 
@@ -21,6 +21,7 @@ def cli() -> None:
 
 for verb in (
     *(learner.grade, learner.watch, learner.practice, learner.hint, learner.explain, learner.reset, learner.doctor),
+    *(homework.submit, homework.compare, homework.release, homework.receipt),
     *(author.serve, author.record, author.new, author.verify, author.fidelity),
     *(course.course, course.job),
 ):

@@ -14,10 +14,11 @@ from grader.exercises.catalogue import (
     stubs_dir,
 )
 from grader.exercises.selection import find_exercise, select, select_exercises
-from grader.exercises.submission import Submission, read_submission
+from grader.exercises.submission import MANIFEST, Submission, read_submission
 from grader.exercises.usage import SelectorError, SubmissionError, UsageError, nearest
 
 __all__ = [
+    "MANIFEST",
     "Exercise",
     "SelectorError",
     "Submission",

@@ -20,7 +20,12 @@ FILE_CAP: Final = 1_000_000
 MOST_LISTED: Final = 20
 """How many ignored entries are listed by name."""
 
-_OURS: Final = re.compile(r"README\.md|\.DS_Store|.*\.py\.[0-9]+\.bak|[a-z0-9_]+__[a-z0-9_]+\.py", re.DOTALL)
+MANIFEST: Final = "retrial-manifest.json"
+"""What `submit` puts beside the exercise files, as the learner's word on them; no grade reads it."""
+
+_OURS: Final = re.compile(
+    rf"README\.md|{re.escape(MANIFEST)}|\.DS_Store|.*\.py\.[0-9]+\.bak|[a-z0-9_]+__[a-z0-9_]+\.py", re.DOTALL
+)
 """Names that belong beside exercises, so nobody need hear that they were ignored."""
 
 

@@ -13,7 +13,8 @@ COURSE = {
 }
 
 
-_MACHINE: dict[str, Any] = {"isolation": "none", "seed": 0, "seconds": 3.21}
+_VERSIONS = Versions(grader="0.1.0", anthropic="2.12.0", python="3.13.0", hypothesis="6.170.15")
+_MACHINE: dict[str, Any] = {"isolation": "none", "seed": 0, "seconds": 3.21, "versions": _VERSIONS}
 
 
 def check(id_: str, title: str, outcome: Outcome = Outcome.passed, points: int = 1, **fields: Any) -> CheckResult:
@@ -36,7 +37,6 @@ def result(*exercises: ExerciseResult, **fields: Any) -> Result:
         status="passed" if outcomes == {Outcome.passed} else status,
         points=sum(e.points for e in exercises),
         max_points=sum(e.max_points for e in exercises),
-        versions=Versions(grader="0.1.0", anthropic="2.12.0", python="3.13.0", hypothesis="6.170.15"),
         exercises=exercises,
         **_MACHINE | fields,
     )
