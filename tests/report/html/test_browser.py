@@ -14,7 +14,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
-from grader.report.html import render
+from grader.report.html import render, render_class
+from tests.report.html.test_classroom import SMALL
 from tests.report.html.test_page import EVIL, GRADED, evil
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -93,6 +94,16 @@ def test_text_can_be_read(show: Any, scheme: str, width: str) -> None:
     assert widths
     assert min(widths) >= 44
     assert [] == [entry for entry in page.get_log("browser") if entry["level"] == "SEVERE"]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_class_can_be_read(show: Any, scheme: str, width: str) -> None:
+    """The page of a class has the contrast that WCAG asks for, fits the window, and holds nothing that runs."""
+    page = show(render_class(SMALL), scheme, width)
+    assert {} == page.execute_script(CONTRASTS)
+    assert WIDTHS[width] >= page.execute_script("return document.documentElement.scrollWidth")
+    assert 0 == page.execute_script("return document.querySelectorAll('script, img').length")
 
 
 def test_the_page_works_by_keyboard(show: Any) -> None:
