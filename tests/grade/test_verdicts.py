@@ -293,6 +293,7 @@ def test_what_differs_between_workers_is_told_as_such(judge: Judge, monkeypatch:
 
 ASKING = "def ask(client, n):\n    "
 VALID = "client.messages.create(model='claude-haiku-5-5', max_tokens=9, messages=[{'role': 'user', 'content': 'x'}])"
+REFUSED = VALID.replace("max_tokens=9", "max_tokens=9 - 10 * n")
 
 
 @pytest.mark.parametrize(
@@ -300,8 +301,13 @@ VALID = "client.messages.create(model='claude-haiku-5-5', max_tokens=9, messages
     [
         (f"return {VALID}", "passed", ""),
         (f"return {VALID} if n == 0 else None", "failed", "the call sent no request"),
+        (
+            f"try: {VALID.replace('max_tokens=9', 'max_tokens=9 - 10 * n')}\n    except Exception: pass\n    return {VALID}",
+            "passed",
+            "",
+        ),
         (f"return {VALID} if n == 0 else client.models.list()", "failed", "it is GET /v1/models"),
-        (f"return {VALID.replace('max_tokens=9', 'max_tokens=9 - 10 * n')}", "failed", "the API refuses it: "),
+        (f"return {REFUSED}", "failed", "the API refuses it: "),
         (
             f"return {VALID} if n == 0 else client.get('http://x/v1/messages', cast_to=object)",
             "failed",
