@@ -302,7 +302,7 @@ REFUSED = VALID.replace("max_tokens=9", "max_tokens=9 - 10 * n")
         (f"return {VALID}", "passed", ""),
         (f"return {VALID} if n == 0 else None", "failed", "the call sent no request"),
         (
-            f"try: {VALID.replace('max_tokens=9', 'max_tokens=9 - 10 * n')}\n    except Exception: pass\n    return {VALID}",
+            f"try: {REFUSED}\n    except Exception: pass\n    return {VALID}",
             "passed",
             "",
         ),
