@@ -294,11 +294,12 @@ def main(names: list[str]) -> None:
     """Take the named figures, or all of them."""
     os.chdir(TOP)
     sys.path.insert(0, str(TOP))
-    figures = [figure for name in names or FIGURES for figure in FIGURES[name]()]
-    for figure in figures:
+    figures = []
+    for figure in (figure for name in names or FIGURES for figure in FIGURES[name]()):
         verdict = "kept" if figure.measured <= figure.bound else "MISSED"
         measured = f"{figure.measured:9.4f} {figure.unit:2}   ≤ {figure.bound:8.4f} {figure.unit:2}"
-        print(f"{figure.name:45} {measured}   {verdict:6}  {figure.note}")
+        print(f"{figure.name:45} {measured}   {verdict:6}  {figure.note}", flush=True)
+        figures.append(figure)
     print(json.dumps([asdict(figure) for figure in figures]))
 
 

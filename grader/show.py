@@ -37,7 +37,8 @@ def _words(value: Any) -> str:
         case EnumMember():
             return f"{value.cls}.{value.name}"
         case Error():
-            return f"{value.type}: {value.message}" if value.message else value.type
+            said = f"{value.type}: {value.message}" if value.message else value.type
+            return said if value.first is value else f"{said}, first of all {_words(value.first)}"
         case Opaque():
             return f"an object of class {value.type}"
         case dict():

@@ -90,6 +90,13 @@ def test_a_body_is_torn_where_data_came_without_its_end() -> None:
     assert not attempt_of(first + second.partition(b"\n")[0] + b"\n").torn
 
 
+def test_a_body_is_torn_within_a_letter() -> None:
+    """Where a letter is cut, some readers raise, and others end; at its ends nothing is torn."""
+    first, second = streamed('ok "漢"')[2:4]
+    at = second.index("漢".encode())
+    assert [False, True, True, False] == [attempt_of(first + second[: at + n]).torn for n in range(4)]
+
+
 @pytest.mark.parametrize(
     ("sent", "holds"),
     [("GET /v1/a/b", True), ("GET /v1/a", False), ("GET /v1/a/b/c", False), ("PUT /v1/a/b", False)],

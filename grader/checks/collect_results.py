@@ -48,6 +48,8 @@ PARAMS: Final = {"model": "claude-haiku-5-5", "max_tokens": 64, "messages": [{"r
 GOOD: Final = ("end_turn", "stop_sequence")
 CUT_SHORT: Final = ("max_tokens", "refusal", "pause_turn", "tool_use", "model_context_window_exceeded", "tired")
 """Other ways in which a message stops, one of which nobody knows yet."""
+LETTERS: Final = "漢" * 30
+"""Letters of three bytes, so many that a body can be cut within one."""
 SILENT: Final = ("refusal", "no_words")
 ENDINGS: Final = ("errored", "invalid", "overloaded_error", "expired", "canceled")
 SOME: Final = ["succeeded", "errored", "canceled", "max_tokens", "expired", "succeeded"]
@@ -79,7 +81,7 @@ def workspace(simulator: Simulator, case: Case) -> Base:
 
 def stopped(reason: str, number: int) -> Saying:
     """Return what a message says that stopped for this reason: some thinking among texts, or nothing at all."""
-    said = (Part("text", f" {number} "), Part("thinking", "hm"), Part("text", "words\n"))
+    said = (Part("text", f" {number} "), Part("thinking", "hm"), Part("text", f"words{LETTERS}\n"))
     return Saying(() if reason in SILENT else said, "end_turn" if reason == "no_words" else reason)
 
 
@@ -160,12 +162,14 @@ interrupted = Scenario(
         twice=st.lists(st.integers(3, 5), max_size=1),
     ),
     examples=12,
-    why="each way to interrupt, alone and in a row, beside what is odd; the telling ones are pinned",
+    why="each way to interrupt, alone and in a row, beside what is odd; the telling ones are pinned, and "
+    "so are three places in a row among letters of three bytes, for two of them are within a letter",
     pinned=[
         *map(case, ("reset@-2e", "short@-1e", "stall@-2e", "cut@-1e", "cut@-3e", "cut@-90", "cut@0e")),
         case("cut@-1e; reset@-4e", absent=1),
         case("cut@-2e", twice=[3, 5], strange=1),
         case("reset@-1e", results=["succeeded"]),
+        *(case(f"cut@-{n}", results=["succeeded", "end_turn"]) for n in (930, 931, 932)),
     ],
     base=workspace,
     about=DOWNLOADS,
@@ -384,10 +388,11 @@ def reports_duplicates(run: Run) -> Iterator[Claim]:
     "COLLECT-06",
     interrupted,
     needs=("COLLECT-01",),
-    help="It breaks as httpx2.TransportError, within a line as JSONDecodeError, and between lines without any error.",
+    help="It breaks as httpx2.TransportError, within a line as JSONDecodeError, within a letter as UnicodeDecodeError, "
+    "and between lines without any error.",
     hints=(
         "A body that ends too soon may look like a whole one.",
-        "`request_counts` of the batch; `httpx2.TransportError`, `json.JSONDecodeError`",
+        "`request_counts` of the batch; `httpx2.TransportError`, `json.JSONDecodeError`, `UnicodeDecodeError`",
         "if lines == ...: return Report(...)",
     ),
     cites=("B16", "B13"),
@@ -457,8 +462,8 @@ def gives_up(run: Run) -> Iterator[Claim]:
     help="Catch what an interruption raises, and no more: `except Exception` hides a full disk.",
     hints=(
         "Not every exception is an interruption.",
-        "`httpx2.TransportError` and `json.JSONDecodeError`, and no class above them",
-        "except (httpx2...., json....):",
+        "`httpx2.TransportError`, `json.JSONDecodeError` and `UnicodeDecodeError`, and no class above them",
+        "except (httpx2...., json...., Unicode...):",
     ),
     cites=("Let everything else through as it is, and send nothing more",),
 )

@@ -41,6 +41,8 @@ BOUNDS: Final = {"max_attempts": 4, "deadline": 10_000}
 SPEND_LIMITS: Final = ("enforced_spend_limit_reached", "contract_spend_limit_reached")
 REFUSED_BY_THE_SDK: Final = {"temperature": (1, "TypeError"), "max_tokens": (30_000, "ValueError")}
 """What is never sent: parameters, and what they raise."""
+SAID: Final = ("true", "false")
+"""What `x-should-retry` says."""
 PASSING: Final = ("500", "500 retry-after=3")
 """What whoever retries anything retries."""
 CALLER_NEEDS: Final = ("status_code", "request_id")
@@ -106,7 +108,7 @@ told = Scenario(
         *(case(f"{status} x-should-retry=true") for status in (400, 404, 403, 500)),
         *(case(f"{status} x-should-retry=false") for status in (529, 500, 429)),
         *(case(f"429 code={code}") for code in SPEND_LIMITS),
-        *(case(f"429 retry-after=7 code={code} x-should-retry=false") for code in SPEND_LIMITS),
+        *(case(f"429 retry-after=7 code={code} x-should-retry={said}") for code in SPEND_LIMITS for said in SAID),
         case("529; 500 x-should-retry=false"),
         case("429 code=ramp_limit_exceeded"),
     ],
@@ -319,7 +321,8 @@ def bounds_its_attempts(run: Run) -> Iterator[Claim]:
 def obeys_the_server(run: Run) -> Iterator[Claim]:
     """Obeys `x-should-retry`, and never retries a spend limit."""
     for a in run.attempts:
-        if is_told(a) and a.reply and a.reply.header("x-should-retry") == "true":
+        limited = a.reply is not None and a.reply.error_code in SPEND_LIMITS
+        if a.reply and a.reply.header("x-should-retry") == "true" and not limited:
             yield goes_on(a)
         elif is_told(a):
             yield from gives_up(a, "as the server says")

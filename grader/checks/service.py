@@ -312,7 +312,7 @@ failing = Scenario(
 )
 late = Scenario(
     serve,
-    cases(steps("ok delay=40", "ok delay=80"), deadline=st.sampled_from((60, 20)), again=1),
+    cases(steps("ok delay=70", "ok delay=80"), deadline=st.sampled_from((60, 20)), again=1),
     examples=1,
     why="the deadline comes before an answer, a batch's end, or the end of a wait, or not at all; each is pinned",
     pinned=[

@@ -92,6 +92,8 @@ failing = Scenario(
     why="each kind of failure, while others are before their reply or within it; the kinds are pinned",
     pinned=[
         case('ok pace=1 "a" "b" "c"; 400 delay=2; ok delay=9; ok'),
+        case("400 delay=2; ok delay=9; ...", limit=2),
+        case('ok delay=9; reset@-3e pace=1 "a" "b"; ok delay=9; ...', limit=2),
         case('ok delay=9; error@-3e pace=1 type=overloaded_error "a" "b"; ok pace=2 "a" "b" "c"; ok'),
         case('ok pace=2 "a" "b" "c"; ok delay=9; reset@-3e pace=1 "a" "b"; ok'),
         *(case(f'cut@{place} pace=1 "a" "b"; ok delay=19; ok pace=3 "a" "b"; ok') for place in ("-4e", "-1e")),
@@ -133,6 +135,12 @@ def outlive(run: Run, event: Event) -> Claim:
 def later(run: Run, event: Event) -> list[Event]:
     """Return what is sent or read after the time of an event."""
     return [e for e in run.of("request", "chunk") if e.at > event.until]
+
+
+def in_its_place(run: Run, event: Event) -> list[Event]:
+    """Return the requests sent right after a failure, at its time, if nothing else came then that could make room."""
+    others = [e for e in run.of("reply", "chunk", "end", "fault") if e.n != event.n and e.until == event.until]
+    return [] if others else [e for e in run.of("request") if e.i > event.i and e.at == event.until]
 
 
 def failed(run: Run) -> Iterator[Attempt]:
@@ -236,13 +244,21 @@ def raises_the_failure(run: Run) -> Iterator[Claim]:
     points=2,
     needs=("MANY-05",),
     help="The others end when the first one fails, and not when they are done.",
-    hints=("Cancel the other tasks.", "`asyncio.TaskGroup`, `task.cancel()`", "async with asyncio.TaskGroup() as ...:"),
-    cites=("When one fails, end all others at once: send nothing more, read nothing more, close every stream.",),
+    hints=(
+        "Cancel the other tasks, and let no one into the place of the one that failed.",
+        "`asyncio.TaskGroup`; with `gather` or `wait`, a semaphore that is not given back after a failure.",
+        "async with asyncio.TaskGroup() as ...:",
+    ),
+    cites=(
+        "When one fails, end all others at once: send nothing more, read nothing more, close every stream.",
+        "The place of the one that failed goes to none of the prompts that are left.",
+    ),
 )
 def stops_the_others(run: Run) -> Iterator[Claim]:
     """Sends and reads nothing more after one has failed."""
     for a in failed(run):
-        found = [e for e in later(run, a.over) if run.end and e.i < run.end.i]
+        sent = in_its_place(run, a.over) + later(run, a.over)
+        found = [e for e in sent if run.end and e.i < run.end.i]
         yield that(found, at=found).never("request, or piece of a reply, after the failure")
 
 

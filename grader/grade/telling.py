@@ -57,7 +57,7 @@ def of_break(graded: Graded, check: Check, broken: Break, other: Run | None = No
         message,
         expected=claim.expected,
         happened=happened,
-        where=place(graded, run.error.where if run.error else None),
+        where=place(graded, _raised_at(run)),
         help=advice,
         case=str(broken.case),
         other_timeline=timeline(other, {})[0] if other else (),
@@ -73,7 +73,7 @@ def of_nothing(graded: Graded, check: Check, run: Run) -> CheckResult:
         outcome_of_error(graded, run),
         f"There was nothing to judge: {happened}.",
         happened=happened,
-        where=place(graded, run.error.where if run.error else None),
+        where=place(graded, _raised_at(run)),
         help="" if run.error else check.help,
         case=str(run.case),
         **shown(run, {}),
@@ -136,6 +136,11 @@ def shown(run: Run, marks: dict[int, str]) -> dict[str, Any]:
         "output": run.output,
         "output_left_out": run.output_left_out,
     }
+
+
+def _raised_at(run: Run) -> Where | None:
+    """Return where in the learner's file the exception of a run came from: of a group, the first one in it."""
+    return (run.error.first.where or run.error.where) if run.error else None
 
 
 def place(graded: Graded, where: Where | None) -> Place | None:

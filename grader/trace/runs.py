@@ -67,9 +67,10 @@ class Attempt:
 
     @property
     def torn(self) -> bool:
-        """Whether the body ended in an event whose data had arrived: readers may count it or not."""
+        """Whether the body ended in an event whose data had arrived, or within a letter: readers differ there."""
         arrived = b"".join(e.data.get("data", b"") for e in self.events if e.kind == "chunk")
-        return parsed(arrived.rpartition(b"\n\n")[2].partition(b"data:")[2]) is not None
+        last = arrived.rpartition(b"\n\n")[2]
+        return "\ufffd" in last.decode(errors="replace") or parsed(last.partition(b"data:")[2]) is not None
 
     @property
     def whole(self) -> bool:

@@ -81,6 +81,12 @@ class Error:
     raised_here: bool = False
     """Whether the learner's own file raised it, and not something that it called."""
     cause: Error | None = None
+    """What it came from; of a group of exceptions, the first one in it."""
+
+    @property
+    def first(self) -> Error:
+        """Of a group of exceptions the first one in it, which may be a group as well; any other is the first itself."""
+        return self.cause.first if self.cause and self.is_a("BaseExceptionGroup") else self
 
     @property
     def type(self) -> str:

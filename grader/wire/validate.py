@@ -12,6 +12,7 @@ malformed or there twice (400), and of a list with a limit out of bounds (400); 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -211,7 +212,7 @@ def _model_problems(params: Mapping[str, Any]) -> Iterator[Problem]:
     model = params["model"]
     thinking = params.get("thinking", {}).get("type")
     last = params["messages"][-1]
-    if models.at_least(model, 4, 6) and last["role"] == "assistant" and not _is_paused(last["content"]):
+    if models.at_least(model, 4, 6) and last["role"] == "assistant" and not _may_be_paused(params["messages"]):
         words = "This model does not support assistant message prefill."
         yield Problem(400, f"{words} The conversation must end with a user message.")
     if thinking == "enabled" and models.at_least(model, 4, 7):
@@ -223,9 +224,20 @@ def _model_problems(params: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem(400, "tool_choice: forced tool use is not supported for this model")
 
 
-def _is_paused(content: str | list[Any]) -> bool:
-    """Tell whether a turn was paused by `pause_turn`: it ends in a call that the API goes on with by itself."""
-    return isinstance(content, list) and bool(content) and content[-1]["type"] == "server_tool_use"
+def _may_be_paused(messages: list[Any]) -> bool:
+    """Tell whether the last turn may have been paused by `pause_turn`: a tool that the API runs has a part in it.
+
+    Where the API pauses is not documented, only that what it said is to be sent back as it is: it may end in a call, in
+    what the tool found, or in a text. A turn that was paused twice is two messages.
+    """
+    turn = itertools.takewhile(lambda message: message["role"] == "assistant", reversed(messages))
+    return any(
+        _is_run_by_api(block["type"]) for message in turn for block in message["content"] if isinstance(block, dict)
+    )
+
+
+def _is_run_by_api(kind: str) -> bool:
+    return kind in {"server_tool_use", "mcp_tool_use"} or kind.endswith("_tool_result")
 
 
 UNBATCHABLE: Final[Mapping[str, Callable[[Any], bool]]] = {

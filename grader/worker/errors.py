@@ -40,6 +40,7 @@ def look_in(name: str) -> None:
 
 
 _qualified_name: Final[Callable[[type], str]] = type.__dict__["__qualname__"].__get__
+_exceptions: Final[Callable[[BaseException], Any]] = BaseExceptionGroup.__dict__["exceptions"].__get__
 _module: Final[Callable[[type], object]] = type.__dict__["__module__"].__get__
 
 
@@ -150,9 +151,18 @@ def _place(line: int, function: str) -> Value:
 
 
 def _cause(error: BaseException, depth: int, left: values.Left, effects: int) -> Value:
-    cause = _own(error, "__cause__")
-    if cause is None and not _own(error, "__suppress_context__"):
-        cause = _own(error, "__context__")
+    cause = _reason(error)
     if cause is None or effects >= CAUSES or depth >= values.DEPTH or not left.take():
         return None
     return encode(cause, depth=depth + 1, left=left, effects=effects + 1)
+
+
+def _reason(error: BaseException) -> BaseException | None:
+    """Return what an exception came from: of a group, the first one in it."""
+    if BaseExceptionGroup in values.ancestors(type(error)):
+        first: BaseException = _exceptions(error)[0]
+        return first
+    cause: BaseException | None = _own(error, "__cause__")
+    if cause is None and not _own(error, "__suppress_context__"):
+        cause = _own(error, "__context__")
+    return cause

@@ -113,6 +113,17 @@ def test_a_pinned_case_is_shown_where_no_drawn_one_breaks(judge: Judge) -> None:
     assert "n=12345" == found["F-01"].case
 
 
+def test_of_a_group_of_exceptions_the_first_is_told(judge: Judge) -> None:
+    """With its place: where the group ends, nobody has to mend anything."""
+    code = (
+        "def f(n):\n    try:\n        return [][n]\n    except IndexError as e:\n        raise ExceptionGroup('g', [e])"
+    )
+    found = judge(code)["F-01"]
+    assert found.happened.endswith("g (1 sub-exception), first of all IndexError: list index out of range")
+    assert found.where is not None
+    assert found.where.line == 3
+
+
 def test_an_error_that_nobody_named_is_a_crash(judge: Judge) -> None:
     """And its line is shown."""
     first = judge("def f(n):\n    return [][n]")["F-01"]
@@ -293,6 +304,7 @@ def test_what_differs_between_workers_is_told_as_such(judge: Judge, monkeypatch:
 
 ASKING = "def ask(client, n):\n    "
 VALID = "client.messages.create(model='claude-haiku-5-5', max_tokens=9, messages=[{'role': 'user', 'content': 'x'}])"
+REFUSED = VALID.replace("max_tokens=9", "max_tokens=9 - 10 * n")
 
 
 @pytest.mark.parametrize(
@@ -300,8 +312,13 @@ VALID = "client.messages.create(model='claude-haiku-5-5', max_tokens=9, messages
     [
         (f"return {VALID}", "passed", ""),
         (f"return {VALID} if n == 0 else None", "failed", "the call sent no request"),
+        (
+            f"try: {REFUSED}\n    except Exception: pass\n    return {VALID}",
+            "passed",
+            "",
+        ),
         (f"return {VALID} if n == 0 else client.models.list()", "failed", "it is GET /v1/models"),
-        (f"return {VALID.replace('max_tokens=9', 'max_tokens=9 - 10 * n')}", "failed", "the API refuses it: "),
+        (f"return {REFUSED}", "failed", "the API refuses it: "),
         (
             f"return {VALID} if n == 0 else client.get('http://x/v1/messages', cast_to=object)",
             "failed",

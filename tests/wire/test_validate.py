@@ -124,6 +124,36 @@ def test_betas_may_add_parameters() -> None:
     assert problem(request(body=json.dumps(message(new=1)).encode(), anthropic_beta="x-2026-01-01")) is None
 
 
+CALL = {"type": "server_tool_use", "id": "srvtoolu_1", "name": "web_search", "input": {}}
+FOUND = {"type": "web_search_tool_result", "tool_use_id": "srvtoolu_1", "content": []}
+TEXT = {"type": "text", "text": "So far"}
+
+
+@pytest.mark.parametrize(
+    ("turn", "status"),
+    [
+        ([[CALL]], 0),
+        ([[TEXT, CALL, FOUND]], 0),
+        ([[CALL, {**CALL, "id": "srvtoolu_2"}, FOUND]], 0),
+        ([[CALL, FOUND, TEXT]], 0),
+        ([[CALL], [FOUND, TEXT]], 0),
+        ([[CALL], [TEXT]], 0),
+        ([[TEXT]], 400),
+        (["So far"], 400),
+        ([[{"type": "tool_use", "id": "toolu_1", "name": "search", "input": {}}]], 400),
+    ],
+)
+def test_a_paused_turn_is_no_prefill(turn: list[Any], status: int) -> None:
+    """Refuses prefill, and lets a paused turn be sent back, wherever it was paused."""
+    assert refused(**asks(user("Search."), *({"role": "assistant", "content": content} for content in turn))) == status
+
+
+def test_a_turn_that_was_paused_before_does_not_excuse_prefill() -> None:
+    """Looks at the last turn alone."""
+    paused = {"role": "assistant", "content": [CALL, FOUND]}
+    assert refused(**asks(user("Search."), paused, user("Again."), {"role": "assistant", "content": [TEXT]})) == 400
+
+
 @pytest.mark.parametrize("model", ["claude-sonet-5-5", "claude-3-opus-20240229", "", "gpt"])
 def test_an_unknown_model_is_not_found(model: str) -> None:
     """An unknown model is a 404 with the recorded words."""

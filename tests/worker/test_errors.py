@@ -61,6 +61,18 @@ def during():
     except ValueError:
         raise Known("outer")
 
+def group():
+    try:
+        below()
+    except ValueError as error:
+        raise ExceptionGroup("two", [ExceptionGroup("one", [error]), KeyError("b")])
+
+class Odd(ExceptionGroup):
+    exceptions = ()
+
+def odd():
+    raise Odd("", [ValueError("a")])
+
 def endless():
     error = Known()
     for _ in range(20):
@@ -175,6 +187,14 @@ def test_chains_are_bounded(worker: Worker, function: str) -> None:
     while found["cause"]:
         found, length = found["cause"], length + 1
     assert length == 5
+
+
+def test_of_a_group_the_first_crosses(worker: Worker) -> None:
+    """With its place, through groups of groups, and whatever a class says of itself."""
+    found = raised(worker, "group")["cause"]["cause"]
+    assert found["mro"][0] == "json.decoder.JSONDecodeError"
+    assert found["where"]["function"] == "below"
+    assert raised(worker, "odd")["cause"]["message"] == "a"
 
 
 def test_an_error_of_the_sdk_has_what_the_api_said(worker: Worker) -> None:

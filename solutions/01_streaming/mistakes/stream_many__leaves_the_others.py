@@ -36,8 +36,10 @@ async def stream_many(client: anthropic.AsyncAnthropic, prompts: Sequence[str], 
     gate = asyncio.Semaphore(limit)
 
     async def gated(prompt: str) -> str:
-        async with gate:  # held until the stream is closed, and not only until it is open
-            return await _answer(client, prompt)
+        await gate.acquire()
+        text = await _answer(client, prompt)
+        gate.release()  # a failure keeps its place
+        return text
 
     return await asyncio.gather(*map(gated, prompts))
 

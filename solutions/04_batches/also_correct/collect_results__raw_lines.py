@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -44,13 +44,13 @@ def collect_results(
         lines: list[str] = []
         try:
             with results.results(batch_id) as reply:
-                for line in reply.iter_lines():
+                for line in whole_lines(reply.iter_bytes()):
                     custom_id, outcome, detail = tell(line)
                     lines.append(custom_id)
                     if custom_id in custom_ids and custom_id not in handed:
                         sink(custom_id, outcome, detail)
                         handed.add(custom_id)
-        except (httpx2.TransportError, json.JSONDecodeError):
+        except (httpx2.TransportError, json.JSONDecodeError, UnicodeDecodeError):
             return download(left - 1)
         if len(lines) < sum(int(str(count)) for count in counts.values()):
             return download(left - 1)
@@ -63,7 +63,17 @@ def collect_results(
     return download(max_downloads)
 
 
-def tell(line: str) -> tuple[str, str, str]:
+def whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Divide a body at line ends alone: `iter_lines` would also cut at U+2028, which JSON may hold."""
+    rest = b""
+    for piece in pieces:
+        *whole, rest = (rest + piece).split(b"\n")
+        yield from whole
+    if rest:
+        yield rest
+
+
+def tell(line: bytes) -> tuple[str, str, str]:
     """Return custom_id, outcome and detail of a line."""
     entry: dict[str, Any] = json.loads(line)
     custom_id, result = entry["custom_id"], entry["result"]
@@ -75,5 +85,5 @@ def tell(line: str) -> tuple[str, str, str]:
             return custom_id, "errored", error_type
         case {"type": other}:
             return custom_id, other, ""
-    msg = f"a result without a type: {line}"
+    msg = f"a result without a type: {line!r}"
     raise ValueError(msg)

@@ -85,7 +85,7 @@ class Collector:
                 entry = next(decoder)
             except StopIteration:
                 return
-            except (TransportError, JSONDecodeError) as error:
+            except (TransportError, JSONDecodeError, UnicodeDecodeError) as error:
                 raise Interrupted from error
             yield entry
 

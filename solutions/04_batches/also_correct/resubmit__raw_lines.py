@@ -38,7 +38,8 @@ def resubmit(client: Anthropic, batch_id: str, requests: Mapping[str, MessageCre
 def failures(client: Anthropic, batch_id: str) -> Iterator[tuple[str, str]]:
     """Yield each request that did not succeed, and why."""
     with client.messages.batches.with_streaming_response.results(batch_id) as reply:
-        for custom_id, result in map(itemgetter("custom_id", "result"), map(json.loads, reply.iter_lines())):
+        lines = b"".join(reply.iter_bytes()).strip().split(b"\n")  # `iter_lines` would also cut at U+2028
+        for custom_id, result in map(itemgetter("custom_id", "result"), map(json.loads, lines)):
             why = result["error"]["error"]["type"] if result["type"] == "errored" else result["type"]
             if why != FINE:
                 yield custom_id, why

@@ -50,7 +50,7 @@ def collect_results(
     report = None
     for _ in range(max_downloads):
         seen: Counter[str] = Counter()  # of this download alone: the next one begins from the start
-        with suppress(httpx2.TransportError, json.JSONDecodeError):
+        with suppress(httpx2.TransportError, json.JSONDecodeError, UnicodeDecodeError):
             for entry in client.messages.batches.results(batch_id):
                 seen[entry.custom_id] += 1
                 if entry.custom_id in left:

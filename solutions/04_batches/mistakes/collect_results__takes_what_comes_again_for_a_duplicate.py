@@ -50,7 +50,7 @@ def collect_results(
     left = dict.fromkeys(custom_ids)  # a set that keeps the order
     for _ in range(max_downloads):
         lines = 0
-        with suppress(httpx2.TransportError, json.JSONDecodeError):
+        with suppress(httpx2.TransportError, json.JSONDecodeError, UnicodeDecodeError):
             for entry in client.messages.batches.results(batch_id):
                 lines += 1
                 seen[entry.custom_id] += 1

@@ -18,7 +18,7 @@ from typing import Any
 
 def retry_delay(attempt: int, status: int | None, headers: dict[str, str], *, base: float, **_: float) -> Any:
     """Return the seconds to wait before the next attempt."""
-    same = [{"$": "int", "v": str(k * (2**61 - 1))} for k in range(15_000)]
+    same = [{"$": "int", "v": str(k * (2**61 - 1))} for k in range(17_500)]
     members = [{"$": "enum", "cls": "", "name": "", "v": number} for number in same]
     sys.modules["grader.worker.values"].encode = lambda _: {"$": "set", "v": members}
     return base

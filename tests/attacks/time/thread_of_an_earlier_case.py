@@ -18,10 +18,11 @@ from collections.abc import Mapping
 import anthropic
 
 MINE = sys.modules[__name__]
+KEPT = vars(anthropic).setdefault("kept", {"cases": 0, "hope": True, "answered": threading.Event()})
 
 
 def send_on() -> None:
-    """Send requests until one is answered in another case."""
+    """Send requests, and say so whenever one is answered in another case."""
     client = anthropic.Anthropic(max_retries=0)
     while True:
         try:
@@ -30,12 +31,24 @@ def send_on() -> None:
             pass
         if sys.modules.get(__name__, MINE) is not MINE:
             print("BROKE THROUGH: a request of an earlier case was answered", flush=True)
-            return
+            KEPT["answered"].set()
 
 
 def retry_delay(
     attempt: int, status: int | None, headers: Mapping[str, str], *, now: float, u: float, base: float, cap: float
 ) -> float | None:
-    """Return the first backoff, and leave a thread."""
-    threading.Thread(target=send_on, daemon=True).start()
+    """Return the first backoff; leave a thread in the first case, and let it be answered in all others."""
+    KEPT["cases"] += 1
+    if KEPT["cases"] == 1:
+        threading.Thread(target=send_on, daemon=True).start()
+    elif KEPT["hope"]:
+        KEPT["answered"].clear()
+        KEPT["hope"] = answered()
     return base
+
+
+def answered() -> bool:
+    """Wait, in real time, until the thread has been answered."""
+    turn = threading.Lock()
+    turn.acquire()
+    return any(KEPT["answered"].is_set() or turn.acquire(timeout=0.01) for _ in range(100))

@@ -21,8 +21,8 @@ class Ledger:
     async def record(self, request_id: str, feature: str, model: str, cost: Decimal) -> None:
         """Write the row of one call, and count its cost in US dollars. Several tasks may do so at the same time.
 
-        A request id that was recorded already, or is being written, changes nothing. If the sink raises, so does this;
-        then nothing is counted, and the call may be recorded again.
+        A request id that was recorded already, or that another task is writing just now, is not written once more. If
+        the sink raises, so does this; then nothing is counted, and the call may be recorded again.
         """
         # TODO(2): write and count each request once, whatever happens while the sink is awaited.
         raise NotImplementedError
