@@ -134,6 +134,35 @@ def test_writes_every_format(graded: Graded, form: str, begins: str, capsys: pyt
     assert capsys.readouterr().out.startswith("\n00_warmup")
 
 
+def test_a_recorded_result_is_shown_in_another_format(graded: Graded, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was graded once is not graded again for each consumer."""
+    cli.main(["grade", "--format", "json", "--out", "result.json"])
+    graded.called, _ = {}, capsys.readouterr()
+    assert 0 == cli.main(["report", "result.json", "--format", "gradescope"])
+    assert 10 == json.loads(capsys.readouterr().out)["score"]
+    assert 0 == cli.main(["report", "result.json", "--format", "markdown", "--out", "summary.md"])
+    assert "## Retrial: 10 of " in Path("summary.md").read_text(encoding="utf-8")
+    assert {} == graded.called
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["report", "nowhere.json", "--format", "junit"], "cannot be read"),
+        (["report", "mine.json", "--format", "junit"], "no result"),
+        (["grade", "--format", "classroom50"], "CLASSROOM"),
+    ],
+)
+def test_a_report_that_cannot_be_made_says_why(
+    graded: Graded, arguments: list[str], says: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is none, and a format that needs a runner which is not at work, are told in a sentence."""
+    monkeypatch.delenv("CLASSROOM", raising=False)
+    Path("mine.json").write_text("mine", encoding="utf-8")
+    assert 2 == cli.main(arguments)
+    assert says in capsys.readouterr().err
+
+
 def test_json_on_standard_output_is_nothing_but_json(graded: Graded, capsys: pytest.CaptureFixture[str]) -> None:
     """Another program can read it as it is."""
     cli.main(["grade", "--format", "json"])

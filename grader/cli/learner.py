@@ -15,6 +15,8 @@ from grader.cli.options import (
     command_for,
     debug,
     exit_code,
+    format_option,
+    in_format,
     mine,
     notes,
     outcomes,
@@ -34,13 +36,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("selectors", nargs=-1)
 @submission_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json", "junit", "html"]),
-    default="terminal",
-    show_default=True,
-)
+@format_option("terminal", "html")
 @click.option(
     "--out",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
@@ -94,16 +90,14 @@ def _rendered(result: Result, form: str, setting: Setting, files: Mapping[str, b
     """Return a report as text."""
     import io  # noqa: PLC0415
 
-    from grader.report import jsontext, junit, layout, terminal  # noqa: PLC0415
+    from grader.report import layout, terminal  # noqa: PLC0415
 
-    if form == "json":
-        return jsontext.render(result)
-    if form == "junit":
-        return junit.render(result)
     if form == "html":
         from grader.report import html  # noqa: PLC0415  it takes longer to import than the others
 
         return html.render(result, setting, files)
+    if form != "terminal":
+        return in_format(result, form)
     text = io.StringIO()
     terminal.render(result, layout.terminal(text), setting)
     return text.getvalue()
@@ -113,6 +107,31 @@ def _show(result: Result, setting: Setting) -> None:
     from grader.report import layout, terminal  # noqa: PLC0415
 
     terminal.render(result, layout.terminal(), setting)
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@format_option()
+@click.option("--folder", default="exercises", show_default=True, help="Where a repository has the exercises.")
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write to this file.")
+@debug
+def report(file: Path, form: str, folder: str, out: Path | None) -> None:
+    """Show the result in FILE, which `grade --format json --out FILE` wrote, in another format; nothing is graded."""
+    from grader.report import jsontext  # noqa: PLC0415
+
+    try:
+        result = jsontext.read(file.read_bytes())
+    except OSError as error:
+        msg = f"{file} cannot be read: {error.strerror}."
+        raise UsageError(msg) from error
+    except jsontext.NotAResult as error:
+        raise UsageError(str(error)) from error
+    text = in_format(result, form, folder=folder)
+    if out is not None:
+        out.write_text(text, encoding="utf-8")
+        return
+    with perhaps_unread():
+        click.echo(text, nl=False)
 
 
 @click.command()

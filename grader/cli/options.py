@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
-from grader.exercises import exercises_dir, in_checkout
+from grader.exercises import UsageError, exercises_dir, in_checkout
 
 if TYPE_CHECKING:
     from grader.exercises import Submission
@@ -68,6 +68,25 @@ def seed_option(verb: F) -> F:
     """Add `--seed` to a verb."""
     text = "Draws other inputs; the same seed draws the same."
     return click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help=text)(verb)
+
+
+def format_option(*more: str) -> Callable[[F], F]:
+    """Return what adds `--format` to a verb: `more` are formats of its own, the first of them the default."""
+    from grader.report.formats import FORMATS  # noqa: PLC0415
+
+    default = {"default": more[0], "show_default": True} if more else {"required": True}
+    return click.option("--format", "form", type=click.Choice([*more, *FORMATS]), **default)
+
+
+def in_format(result: Result, form: str, *, folder: str = "exercises") -> str:
+    """Return a result in a format of a machine; `folder` is where a repository has the exercises."""
+    from grader.report.classroom50 import NotInClassroom50  # noqa: PLC0415
+    from grader.report.formats import rendered  # noqa: PLC0415
+
+    try:
+        return rendered(result, form, folder=folder)
+    except NotInClassroom50 as error:
+        raise UsageError(str(error)) from error
 
 
 @contextmanager

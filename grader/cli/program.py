@@ -20,7 +20,8 @@ def cli() -> None:
 
 
 for verb in (
-    *(learner.grade, learner.watch, learner.practice, learner.hint, learner.explain, learner.reset, learner.doctor),
+    *(learner.grade, learner.report, learner.watch, learner.practice, learner.hint, learner.explain),
+    *(learner.reset, learner.doctor),
     *(homework.submit, homework.compare, homework.release, homework.receipt),
     *(author.serve, author.record, author.new, author.verify, author.fidelity),
     *(course.course, course.job),

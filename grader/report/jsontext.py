@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from grader.result import Result, plain
+from grader.result import FORMAT_VERSION, Result, plain
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -20,6 +20,28 @@ _COMMAND: Final = re.compile(r"##(?=[a-zA-Z]*\[)")
 def render(result: Result) -> str:
     """Return a result as JSON: fields in the order of the schema, indented, with a line end."""
     return _written(plain(result))
+
+
+class NotAResult(Exception):
+    """What was given is no result, or one of a newer grader; the text says so."""
+
+
+def read(data: bytes) -> Result:
+    """Return the result that `render` wrote. Raises NotAResult."""
+    try:
+        version = msgspec.json.decode(data, type=_Versioned).format_version
+        if version == FORMAT_VERSION:
+            return msgspec.json.decode(data, type=Result)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        msg = f"This is no result of Retrial's (`grade --format json` writes one): {error}."
+        raise NotAResult(msg) from error
+    known = f"this grader knows version {FORMAT_VERSION}"
+    msg = f"This result has format version {version}, and {known}. Use the grader that wrote it."
+    raise NotAResult(msg)
+
+
+class _Versioned(msgspec.Struct):
+    format_version: int
 
 
 def schema() -> str:

@@ -1,8 +1,9 @@
 """A result as JUnit XML, in the form that pytest calls xunit2: a suite an exercise, a case a check.
 
 What a learner has wrong is a `failure`, what we have wrong an `error`, what was not judged `skipped`. The text stands
-in the `message` and in the body: consumers differ in which of the two they show. A line that the code printed stands
-behind a bar, since CIs take some for commands where they begin a line of a log.
+in the `message` and in the body: consumers differ in which of the two they show, and GitLab shows the body. Of cases
+with one name it keeps the first; the id of a check is in its name, so no two have one. A line that the code printed
+stands behind a bar, since CIs take some for commands where they begin a line of a log.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from grader.report import plain
 from grader.report.escape import safe
 from grader.result import CheckResult, ExerciseResult, Outcome, Result
 
@@ -48,18 +50,12 @@ def _suite(exercise: ExerciseResult, result: Result) -> ET.Element:
 
 
 def _case(exercise: ExerciseResult, check: CheckResult) -> ET.Element:
-    case = ET.Element("testcase", classname=exercise.id.replace("/", "."), name=f"{check.id} {safe(check.title)}")
+    case = ET.Element("testcase", classname=exercise.id.replace("/", "."), name=plain.title(check))
     tag = _TAGS.get(check.outcome)
     if tag:
-        message = safe(check.message or exercise.message)
+        message = plain.message(exercise, check)
         ending = ET.SubElement(case, tag, message=message, type=check.outcome.value)
-        ending.text = "\n".join([message, *_facts(check)])
+        ending.text = "\n".join(filter(None, [message, plain.story(check)]))
     if check.output:
         ET.SubElement(case, "system-out").text = "\n".join(f"│ {safe(line)}" for line in check.output.splitlines())
     return case
-
-
-def _facts(check: CheckResult) -> list[str]:
-    """Return what is known about a check, a line each."""
-    names = ("called", "answers", "expected", "happened", "help", "case")
-    return [f"{name}: {safe(value)}" for name in names if (value := getattr(check, name))]

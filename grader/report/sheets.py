@@ -1,0 +1,197 @@
+"""The marks of a class as sheets: plain CSV, and the exported gradebook of Canvas or Moodle with one column filled in.
+
+A platform's own header is never made up: Canvas makes a new assignment of a header that it does not know, and Moodle's
+are in the language of its site. So the file that it exported is filled in, and all other cells stay as they are, but
+for those that a spreadsheet would run as a formula (names are what students made of them).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Final
+
+import msgspec
+
+CANVAS_KEYS: Final = ("ID", "SIS User ID", "SIS Login ID", "Student")
+"""The columns by which Canvas finds a student, in its order (`lib/gradebook_importer.rb` of instructure/canvas-lms)."""
+
+MOODLE_KEYS: Final = ("Identifier", "ID number", "Email address", "Username", "Full name")
+"""The columns by which a student is found in a worksheet or a gradebook export of Moodle's, in English."""
+
+PLACES: Final = 2
+"""Decimal places: Canvas and Moodle compare and show two."""
+
+_FORMULA: Final = re.compile(
+    r"\s*[=+\-@\t\r\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH COMMERCIAL AT}]"
+)
+_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?%?")
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """What a student earned in an exercise."""
+
+    student: str
+    exercise: str
+    mark: Fraction | None
+    """Exact; None where there is none yet: not graded, or the grader failed. It is never shown as a zero."""
+
+
+class Filled(msgspec.Struct, frozen=True):
+    """A template that was filled in, and what did not fit."""
+
+    text: str
+    filled: int
+    """How many students got a mark."""
+    missing: tuple[str, ...]
+    """Students who have a mark, and no row in the template."""
+    without: tuple[str, ...]
+    """Rows of the template for which there is no mark: they are as they were. Named by the first key column."""
+
+
+class SheetError(Exception):
+    """A template can't be filled in; the text says why, and what to do."""
+
+
+def plain(marks: Iterable[Mark]) -> str:
+    """Return a row a student, a column an exercise in the order of their first marks, and the total of each row.
+
+    A cell without a mark is empty, and so is the total of its row.
+    """
+    rows: dict[str, dict[str, Fraction | None]] = {}
+    exercises: dict[str, None] = {}
+    for mark in marks:
+        rows.setdefault(mark.student, {})[mark.exercise] = mark.mark
+        exercises[mark.exercise] = None
+    table = [["student", *exercises, "total"]]
+    for student, found in rows.items():
+        cells = [found.get(exercise) for exercise in exercises]
+        table.append([student, *map(number, cells), number(_sum(cells))])
+    return _written(table, ",")
+
+
+def canvas(
+    template: str, column: str, totals: Mapping[str, Fraction | None], keys: Sequence[str] = CANVAS_KEYS
+) -> Filled:
+    """Fill a gradebook that Canvas exported; `column` is the header of the assignment, with or without its number.
+
+    A student of `totals` is named as in one of the key columns. Raises SheetError.
+    """
+    sheet = _Sheet(template, keys)
+    place = sheet.column(column)
+    first = next((n for n, row in enumerate(sheet.rows) if row and "Points Possible" in row[0]), -1)
+    if any("read only" in row[place].casefold() for row in sheet.rows[: first + 1] if len(row) > place):
+        msg = (
+            f"Canvas does not read the column {column!r}: it is marked as read only. Name the assignment's own column."
+        )
+        raise SheetError(msg)
+    return sheet.fill(place, totals, first + 1)
+
+
+def moodle(
+    template: str, column: str, totals: Mapping[str, Fraction | None], keys: Sequence[str] = MOODLE_KEYS
+) -> Filled:
+    """Fill a grading worksheet or a gradebook that Moodle exported; `column` is the header of the grade there.
+
+    In another language than English, `keys` names the columns that tell who a student is. Feedback stays as it is.
+    Raises SheetError.
+    """
+    sheet = _Sheet(template, keys)
+    return sheet.fill(sheet.column(column), totals, 0)
+
+
+def number(mark: Fraction | None) -> str:
+    """Return a mark as a decimal number of at most two places, rounded half up; empty for none."""
+    if mark is None:
+        return ""
+    exact = Decimal(mark.numerator) / Decimal(mark.denominator)
+    return f"{exact.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP).normalize():f}"
+
+
+def inert(cell: str) -> str:
+    """Return a cell that no spreadsheet runs: an apostrophe stands before what begins like a formula."""
+    harmless = len(cell.strip()) < 2 or _NUMBER.fullmatch(cell)  # Moodle writes "-" for "never"
+    return f"'{cell}" if _FORMULA.match(cell) and not harmless else cell
+
+
+class _Sheet:
+    """An exported gradebook: its header, its rows, and which columns tell who a row is about."""
+
+    def __init__(self, text: str, keys: Sequence[str]) -> None:
+        text = text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+        first = text.partition("\n")[0]
+        self._delimiter = max(",;\t", key=first.count)
+        try:
+            table = list(csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter, strict=True))
+        except csv.Error as error:
+            msg = f"The template is no CSV: {error}. Export it again, and don't change it on the way."
+            raise SheetError(msg) from error
+        if not table or not table[0]:
+            msg = "The template is empty. Export the gradebook, with its students, and fill in that file."
+            raise SheetError(msg)
+        self.header, self.rows = table[0], table[1:]
+        self._keys = [self.header.index(key) for key in keys if key in self.header]
+        if not self._keys:
+            msg = f"The template has none of the columns {', '.join(keys)}. It has: {', '.join(self.header)}."
+            raise SheetError(msg)
+
+    def column(self, name: str) -> int:
+        """Return the place of a column; a name without Canvas's number will do where it is the only one."""
+        bare = [n for n, head in enumerate(self.header) if re.fullmatch(re.escape(name) + r" \(\d+\)", head)]
+        found = [n for n, head in enumerate(self.header) if head == name] or bare
+        if len(found) == 1:
+            return found[0]
+        how = "no column" if not found else f"{len(found)} columns"
+        msg = f"The template has {how} named {name!r}. It has: {', '.join(self.header)}."
+        raise SheetError(msg)
+
+    def fill(self, place: int, totals: Mapping[str, Fraction | None], first: int) -> Filled:
+        """Return the sheet with this column filled in, from this row on."""
+        rows = [list(row) for row in self.rows]
+        found = {student: self._row(student, rows, first) for student in totals}
+        taken: dict[int, str] = {}
+        for student, row in found.items():
+            if row is not None and taken.setdefault(row, student) != student:
+                msg = f"{taken[row]!r} and {student!r} are the same row of the template. Name each student once."
+                raise SheetError(msg)
+        given = {row: totals[student] for row, student in taken.items() if totals[student] is not None}
+        for row, mark in given.items():
+            rows[row] += [""] * (place + 1 - len(rows[row]))
+            rows[row][place] = number(mark)
+        return Filled(
+            text=_written([self.header, *rows], self._delimiter),
+            filled=len(given),
+            missing=tuple(student for student, row in found.items() if row is None),
+            without=tuple(rows[n][self._keys[0]] for n in range(first, len(rows)) if n not in given and any(rows[n])),
+        )
+
+    def _row(self, student: str, rows: Sequence[Sequence[str]], first: int) -> int | None:
+        """Return the row of a student: that of the first key column which names them, None if there is none."""
+        for key in self._keys:
+            found = [n for n, row in enumerate(rows) if n >= first and len(row) > key and row[key] == student]
+            if len(found) > 1:
+                rows_of = f"{len(found)} rows in which {self.header[key]} is {student!r}"
+                msg = f"The template has {rows_of}. Name the students by another column."
+                raise SheetError(msg)
+            if found:
+                return found[0]
+        return None
+
+
+def _sum(cells: Sequence[Fraction | None]) -> Fraction | None:
+    known = [cell for cell in cells if cell is not None]
+    return sum(known, Fraction()) if len(known) == len(cells) else None
+
+
+def _written(table: Iterable[Iterable[str]], delimiter: str) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows(_inert(row) for row in table)
+    return text.getvalue()
+
+
+def _inert(row: Iterable[str]) -> Iterator[str]:
+    return map(inert, row)

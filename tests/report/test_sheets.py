@@ -1,0 +1,120 @@
+"""Marks as sheets: plain, and in the files that Canvas and Moodle exported."""
+
+from __future__ import annotations
+
+import csv
+import io
+from fractions import Fraction
+
+import pytest
+
+from grader.report import sheets
+from grader.report.sheets import Mark, SheetError
+
+CANVAS = (
+    "\ufeffStudent,ID,SIS User ID,SIS Login ID,Section,HW1 (123),HW2 (124),Final Score\r\n"
+    "    Points Possible,,,,,10.00,20.00,(read only)\r\n"
+    '"Lovelace, Ada",11,s1,ada@example.org,A,,3,\r\n'
+    '"=HYPERLINK(""http://x"")",12,s2,bob@example.org,A,7,EX,-1\r\n'
+    '"Turing, Alan",13,s3,alan@example.org,B,,,\r\n'
+)
+MOODLE = (
+    "Identifier,Full name,Email address,Status,Grade,Maximum Grade,Last modified (grade),Feedback comments\n"
+    "Participant 7,Ada Lovelace,ada@example.org,Submitted,,10.00,-,keep me\n"
+    "Participant 8,Alan Turing,alan@example.org,No submission,,10.00,-,\n"
+)
+
+
+def table(text: str, delimiter: str = ",") -> list[list[str]]:
+    """Return the cells."""
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def test_plain_has_a_row_a_student_and_a_column_an_exercise() -> None:
+    """What has no mark is empty and no zero, and so is its total."""
+    marks = [
+        Mark("ada", "a", Fraction(3)),
+        Mark("ada", "b", Fraction(10, 3)),
+        Mark("@bob", "a", Fraction(0)),
+        Mark("@bob", "b", None),
+    ]
+    assert "student,a,b,total\r\nada,3,3.33,6.33\r\n'@bob,0,,\r\n" == sheets.plain(marks)
+
+
+@pytest.mark.parametrize(
+    ("mark", "shown"),
+    [
+        (Fraction(1, 8), "0.13"),
+        (Fraction(5, 1000), "0.01"),
+        (Fraction(100), "100"),
+        (Fraction(5, 2), "2.5"),
+        (Fraction(0), "0"),
+        (None, ""),
+    ],
+)
+def test_marks_are_rounded_half_up_to_two_places(mark: Fraction | None, shown: str) -> None:
+    """As a person would write them, without exponents."""
+    assert shown == sheets.number(mark)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@x", "\t=1", " =1", "\r=1", "\uff1d1", "-x"])
+def test_a_formula_is_made_inert(cell: str) -> None:
+    """What a spreadsheet would run is text."""
+    assert f"'{cell}" == sheets.inert(cell)
+
+
+@pytest.mark.parametrize("cell", ["-1", "-", "+3.5", "-1,5", "Ada", "", "a=b", "EX", "    Points Possible"])
+def test_what_is_no_formula_stays(cell: str) -> None:
+    """Numbers with a sign are numbers."""
+    assert cell == sheets.inert(cell)
+
+
+def test_fills_canvas_and_leaves_all_else() -> None:
+    """Students are found by any of their keys; other columns, the points row and excused students are as they were."""
+    totals = {"11": Fraction(19, 2), "alan@example.org": Fraction(4), "nobody": Fraction(1)}
+    filled = sheets.canvas(CANVAS, "HW1", totals)
+    before, after = table(CANVAS.lstrip("\ufeff")), table(filled.text)
+    before[2][5], before[4][5] = "9.5", "4"
+    before[3][0] = "'" + before[3][0]
+    assert before == after
+    assert (2, ("nobody",), ("12",)) == (filled.filled, filled.missing, filled.without)
+
+
+def test_a_mark_that_is_not_there_changes_nothing() -> None:
+    """Canvas takes an empty cell for no change, and what stood there is not wiped out."""
+    assert "7" == table(sheets.canvas(CANVAS, "HW1 (123)", {"12": None}).text)[3][5]
+
+
+def test_fills_moodle_and_leaves_the_feedback() -> None:
+    """Importing feedback may erase grades, so none is touched; a worksheet's own line says who is meant."""
+    filled = sheets.moodle(MOODLE, "Grade", {"Participant 7": Fraction(7), "alan@example.org": Fraction(1, 3)})
+    rows = table(filled.text)
+    assert ["7", "0.33"] == [row[4] for row in rows[1:]]
+    assert ["keep me", ""] == [row[7] for row in rows[1:]]
+
+
+def test_a_semicolon_stays_one() -> None:
+    """A site in another language exports other delimiters and names."""
+    filled = sheets.moodle("Teilnehmer;Bewertung\nNr 1;\n", "Bewertung", {"Nr 1": Fraction(2)}, keys=("Teilnehmer",))
+    assert "Teilnehmer;Bewertung\r\nNr 1;2\r\n" == filled.text
+
+
+@pytest.mark.parametrize(
+    ("template", "column", "totals", "says"),
+    [
+        ("", "HW1", {}, "empty"),
+        (CANVAS, "HW3", {}, "no column named 'HW3'"),
+        (CANVAS.replace("HW2 (124)", "HW1 (124)"), "HW1", {}, "2 columns"),
+        (CANVAS, "Final Score", {}, "read only"),
+        ("a,b\n1,2\n", "b", {}, "none of the columns"),
+        (CANVAS.replace("s2", "s1"), "HW1", {"s1": Fraction(1)}, "2 rows"),
+        (CANVAS, "HW1", {"11": Fraction(1), "s1": Fraction(2)}, "same row"),
+        ('Student,ID,Section,HW1\n"a,1,2,3', "HW1", {}, "no CSV"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_says_why(
+    template: str, column: str, totals: dict[str, Fraction], says: str
+) -> None:
+    """Nothing is guessed: a wrong mark is worse than none."""
+    with pytest.raises(SheetError, match=says):
+        sheets.canvas(template, column, totals)
