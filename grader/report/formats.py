@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from grader.result import Result
+if TYPE_CHECKING:
+    from grader.result import Result
 
 FORMATS: Final = {
     "json": "jsontext",
