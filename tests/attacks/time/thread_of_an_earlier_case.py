@@ -5,7 +5,7 @@
 # wall = "threads"
 # must = "failed"
 # through = "said"
-# checks = ["DELAY-02"]
+# checks = ["DELAY-03"]
 # ///
 """What one case leaves running is seen in the trace of the next (facts 96)."""
 
@@ -18,11 +18,11 @@ from collections.abc import Mapping
 import anthropic
 
 MINE = sys.modules[__name__]
-KEPT = vars(anthropic).setdefault("kept", {"cases": 0, "hope": True, "answered": threading.Event()})
+KEPT = vars(anthropic).setdefault("kept", {"cases": 0, "hope": 3, "answered": threading.Event()})
 
 
 def send_on() -> None:
-    """Send requests, and say so whenever one is answered in another case."""
+    """Send requests, and note whenever one is answered in another case."""
     client = anthropic.Anthropic(max_retries=0)
     while True:
         try:
@@ -30,7 +30,6 @@ def send_on() -> None:
         except anthropic.APIError:
             pass
         if sys.modules.get(__name__, MINE) is not MINE:
-            print("BROKE THROUGH: a request of an earlier case was answered", flush=True)
             KEPT["answered"].set()
 
 
@@ -43,7 +42,9 @@ def retry_delay(
         threading.Thread(target=send_on, daemon=True).start()
     elif KEPT["hope"]:
         KEPT["answered"].clear()
-        KEPT["hope"] = answered()
+        KEPT["hope"] -= not answered()
+        if KEPT["answered"].is_set():
+            print("BROKE THROUGH: a request of an earlier case was answered", flush=True)
     return base
 
 
