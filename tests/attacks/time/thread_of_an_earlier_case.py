@@ -1,55 +1,53 @@
 # /// attack
 # kind = "attack"
-# exercise = "03_retries/retry_delay"
-# tries = "Leaves a thread behind that goes on sending requests, which then belong to the cases after its own."
+# exercise = "00_warmup/first_call"
+# tries = "Leaves a thread behind in the first case, which does the work of all others."
 # wall = "threads"
 # must = "failed"
-# through = "said"
-# checks = ["DELAY-03"]
+# through = "points"
 # ///
-"""What one case leaves running is seen in the trace of the next (facts 96)."""
+"""What one case leaves running would send requests in the next, and answer for it (facts 96)."""
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Mapping
+from typing import Any
 
 import anthropic
 
-MINE = sys.modules[__name__]
-KEPT = vars(anthropic).setdefault("kept", {"cases": 0, "hope": 3, "answered": threading.Event()})
+KEPT: dict[str, Any] = vars(anthropic).setdefault("kept", {})
+TURN = threading.Lock()
+TURN.acquire()
 
 
-def send_on() -> None:
-    """Send requests, and note whenever one is answered in another case."""
-    client = anthropic.Anthropic(max_retries=0)
+def first_call(client: anthropic.Anthropic, question: str) -> str:
+    """Return the text; after the first case only what the thread of that case was told."""
+    if "thread" not in KEPT:
+        KEPT["thread"] = threading.Thread(target=answer_on, daemon=True)
+        KEPT["thread"].start()
+        return ask(client, question)
+    KEPT["asked"] = client, question
+    while KEPT["thread"].is_alive() and "answer" not in KEPT:
+        pause()
+    return KEPT.pop("answer", "")
+
+
+def answer_on() -> None:
+    """Answer whatever is asked, in whatever case."""
     while True:
-        try:
-            client.models.list()
-        except anthropic.APIError:
-            pass
-        if sys.modules.get(__name__, MINE) is not MINE:
-            KEPT["answered"].set()
+        if asked := KEPT.pop("asked", None):
+            KEPT["answer"] = ask(*asked)
+        pause()
 
 
-def retry_delay(
-    attempt: int, status: int | None, headers: Mapping[str, str], *, now: float, u: float, base: float, cap: float
-) -> float | None:
-    """Return the first backoff; leave a thread in the first case, and let it be answered in all others."""
-    KEPT["cases"] += 1
-    if KEPT["cases"] == 1:
-        threading.Thread(target=send_on, daemon=True).start()
-    elif KEPT["hope"]:
-        KEPT["answered"].clear()
-        KEPT["hope"] -= not answered()
-        if KEPT["answered"].is_set():
-            print("BROKE THROUGH: a request of an earlier case was answered", flush=True)
-    return base
+def ask(client: anthropic.Anthropic, question: str) -> str:
+    """Return the text of the answer."""
+    message = client.messages.create(
+        model="claude-sonnet-5-5", max_tokens=1024, messages=[{"role": "user", "content": question}]
+    )
+    return "".join(block.text for block in message.content if block.type == "text")
 
 
-def answered() -> bool:
-    """Wait, in real time, until the thread has been answered."""
-    turn = threading.Lock()
-    turn.acquire()
-    return any(KEPT["answered"].is_set() or turn.acquire(timeout=0.01) for _ in range(100))
+def pause() -> None:
+    """Let a moment of real time pass."""
+    TURN.acquire(timeout=0.001)
