@@ -19,15 +19,18 @@ if TYPE_CHECKING:
     from grader.course.roster import Roster
 
 
-def _file(name: str, text: str, *, required: bool = False) -> Callable[[Callable[..., object]], Callable[..., object]]:
+def file_option(
+    name: str, text: str, *, required: bool = False
+) -> Callable[[Callable[..., object]], Callable[..., object]]:
+    """Return what adds the option of a file to a verb."""
     kind = click.Path(dir_okay=False, path_type=Path)
     return click.option(name, type=kind, help=text, required=required)
 
 
-book_option = _file("--book", "The gradebook, a file of SQLite.", required=True)
-course_option = _file("--course", "The course file.  [default: that of the gradebook, else the shipped one]")
-roster_option = _file("--roster", "A CSV with the column student, and perhaps name, email and submission.")
-times_option = _file("--times", "A CSV with the columns submission and time: when each was handed in.")
+book_option = file_option("--book", "The gradebook, a file of SQLite.", required=True)
+course_option = file_option("--course", "The course file.  [default: that of the gradebook, else the shipped one]")
+roster_option = file_option("--roster", "A CSV with the column student, and perhaps name, email and submission.")
+times_option = file_option("--times", "A CSV with the columns submission and time: when each was handed in.")
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Judges.  [default: one a core]"
 )
@@ -41,7 +44,7 @@ class Interrupted(click.ClickException):
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Say what went wrong in words that help."""
     from grader.course import BookError  # noqa: PLC0415
     from grader.grade import NoIsolation  # noqa: PLC0415
@@ -129,7 +132,7 @@ def grade(
     from grader.report.progress import live  # noqa: PLC0415
 
     known, at = _tables(roster, times)
-    with _told():
+    with told():
         with open_book(book, _course(course, book)) as opened:
             under = grounds_here(opened)
             opened.resume(under, failed=retry_failed)
@@ -148,7 +151,7 @@ def grade(
 @debug
 def status(book: Path) -> int:
     """Say how far a class is, while it is graded or later."""
-    with _told():
+    with told():
         return _standing(book)
 
 
@@ -166,7 +169,7 @@ def merge(folder: Path, book: Path, course: Path | None, roster: Path | None, ti
     from grader.course.session import grounds_here  # noqa: PLC0415
 
     known, at = _tables(roster, times)
-    with _told():
+    with told():
         with open_book(book, _course(course, book)) as opened:
             new, notes = merged(opened, folder, known, at, grounds_here(opened))
         _notes([*notes, f"{new} new results"])
@@ -185,7 +188,7 @@ def adjust(student: str, exercise: str, points: str, reason: str, book: Path) ->
     from grader.course import open_book  # noqa: PLC0415
     from grader.course.adjust import adjust as adjusted  # noqa: PLC0415
 
-    with _told(), open_book(book) as opened:
+    with told(), open_book(book) as opened:
         made = adjusted(opened, student, exercise, points, reason)
         total = sum(one.value for one in opened.adjustments(student) if one.exercise == made.exercise)
     click.echo(f"Recorded. {made.exercise} is adjusted by {total} in all for this student.")
@@ -206,7 +209,7 @@ def regrade(book: Path, course: Path | None, jobs: int, *, accept: bool) -> int:
     from grader.report import layout  # noqa: PLC0415
     from grader.report.progress import live  # noqa: PLC0415
 
-    with _told(), open_book(book, _course(course, book)) as opened:
+    with told(), open_book(book, _course(course, book)) as opened:
         under = grounds_here(opened)
         opened.resume(under)
         with live("submissions") as progress:
@@ -236,7 +239,7 @@ def job(submission: Path, out: Path, course: Path | None, seed: int | None) -> i
     if seed is None and graded.seed == "gradebook":
         msg = "The course draws a seed for each gradebook. Name it with --seed; `course seed --book FILE` prints it."
         raise UsageError(msg)
-    with _told():
+    with told():
         made = done(submission, graded, int(graded.seed) if seed is None else seed)
     write(out, made)
     if made.refusal:
@@ -253,5 +256,5 @@ def seed(book: Path, course: Path | None) -> None:
     """Print the seed of a gradebook, for `job`; there need not be a gradebook yet."""
     from grader.course import open_book  # noqa: PLC0415
 
-    with _told(), open_book(book, _course(course, book)) as opened:
+    with told(), open_book(book, _course(course, book)) as opened:
         click.echo(opened.seed)

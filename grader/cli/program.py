@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from grader.cli import author, course, homework, learner
+from grader.cli import author, course, export, homework, learner
 from grader.cli.options import BROKEN, INTERRUPTED, PASSED, USAGE, program
 from grader.exercises import UsageError
 
@@ -27,6 +27,7 @@ for verb in (
     *(course.course, course.job),
 ):
     cli.add_command(verb)
+course.course.add_command(export.export)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

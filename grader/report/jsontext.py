@@ -19,7 +19,7 @@ _COMMAND: Final = re.compile(r"##(?=[a-zA-Z]*\[)")
 
 def render(result: Result) -> str:
     """Return a result as JSON: fields in the order of the schema, indented, with a line end."""
-    return _written(plain(result))
+    return written(plain(result))
 
 
 class NotAResult(Exception):
@@ -46,10 +46,11 @@ class _Versioned(msgspec.Struct):
 
 def schema() -> str:
     """Return the JSON Schema of what `render` returns."""
-    return _written({"$schema": DIALECT, **msgspec.json.schema(Result)})
+    return written({"$schema": DIALECT, **msgspec.json.schema(Result)})
 
 
-def _written(data: Any) -> str:
+def written(data: Any) -> str:
+    """Return data as JSON, indented, with a line end, in characters that neither a terminal nor a CI obeys."""
     text = msgspec.json.format(msgspec.json.encode(data), indent=2).decode()
     return _COMMAND.sub(r"#\\u0023", _NOT_PLAIN.sub(_as_written, text)) + "\n"
 

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from itertools import product
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -26,19 +28,15 @@ MOODLE_KEYS: Final = ("Identifier", "ID number", "Email address", "Username", "F
 PLACES: Final = 2
 """Decimal places: Canvas and Moodle compare and show two."""
 
+Totals = Mapping[str, Fraction | None]
+"""Marks by student: exact, and None where there is none yet. That is never shown as a zero."""
+
+NONE: Final[Mapping[str, str]] = MappingProxyType({})
+
 _FORMULA: Final = re.compile(
     r"\s*[=+\-@\t\r\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH COMMERCIAL AT}]"
 )
 _NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?%?")
-
-
-class Mark(msgspec.Struct, frozen=True):
-    """What a student earned in an exercise."""
-
-    student: str
-    exercise: str
-    mark: Fraction | None
-    """Exact; None where there is none yet: not graded, or the grader failed. It is never shown as a zero."""
 
 
 class Filled(msgspec.Struct, frozen=True):
@@ -57,31 +55,19 @@ class SheetError(Exception):
     """A template can't be filled in; the text says why, and what to do."""
 
 
-def plain(marks: Iterable[Mark]) -> str:
-    """Return a row a student, a column an exercise in the order of their first marks, and the total of each row.
-
-    A cell without a mark is empty, and so is the total of its row.
-    """
-    rows: dict[str, dict[str, Fraction | None]] = {}
-    exercises: dict[str, None] = {}
-    for mark in marks:
-        rows.setdefault(mark.student, {})[mark.exercise] = mark.mark
-        exercises[mark.exercise] = None
-    table = [["student", *exercises, "total"]]
-    for student, found in rows.items():
-        cells = [found.get(exercise) for exercise in exercises]
-        table.append([student, *map(number, cells), number(_sum(cells))])
-    return _written(table, ",")
+def plain(rows: Iterable[Sequence[str | Fraction | None]]) -> str:
+    """Return a table as CSV, its header first. What is None is an empty cell, and no zero."""
+    return _written(([cell if isinstance(cell, str) else number(cell) for cell in row] for row in rows), ",")
 
 
 def canvas(
-    template: str, column: str, totals: Mapping[str, Fraction | None], keys: Sequence[str] = CANVAS_KEYS
+    template: str, column: str, totals: Totals, emails: Mapping[str, str] = NONE, keys: Sequence[str] = ()
 ) -> Filled:
     """Fill a gradebook that Canvas exported; `column` is the header of the assignment, with or without its number.
 
-    A student of `totals` is named as in one of the key columns. Raises SheetError.
+    A student stands in one of the key columns by the name that `totals` uses, or else by e-mail. Raises SheetError.
     """
-    sheet = _Sheet(template, keys)
+    sheet = _Sheet(template, keys or CANVAS_KEYS)
     place = sheet.column(column)
     first = next((n for n, row in enumerate(sheet.rows) if row and "Points Possible" in row[0]), -1)
     if any("read only" in row[place].casefold() for row in sheet.rows[: first + 1] if len(row) > place):
@@ -89,19 +75,19 @@ def canvas(
             f"Canvas does not read the column {column!r}: it is marked as read only. Name the assignment's own column."
         )
         raise SheetError(msg)
-    return sheet.fill(place, totals, first + 1)
+    return sheet.fill(place, totals, emails, first + 1)
 
 
 def moodle(
-    template: str, column: str, totals: Mapping[str, Fraction | None], keys: Sequence[str] = MOODLE_KEYS
+    template: str, column: str, totals: Totals, emails: Mapping[str, str] = NONE, keys: Sequence[str] = ()
 ) -> Filled:
     """Fill a grading worksheet or a gradebook that Moodle exported; `column` is the header of the grade there.
 
     In another language than English, `keys` names the columns that tell who a student is. Feedback stays as it is.
     Raises SheetError.
     """
-    sheet = _Sheet(template, keys)
-    return sheet.fill(sheet.column(column), totals, 0)
+    sheet = _Sheet(template, keys or MOODLE_KEYS)
+    return sheet.fill(sheet.column(column), totals, emails, 0)
 
 
 def number(mark: Fraction | None) -> str:
@@ -149,10 +135,10 @@ class _Sheet:
         msg = f"The template has {how} named {name!r}. It has: {', '.join(self.header)}."
         raise SheetError(msg)
 
-    def fill(self, place: int, totals: Mapping[str, Fraction | None], first: int) -> Filled:
+    def fill(self, place: int, totals: Totals, emails: Mapping[str, str], first: int) -> Filled:
         """Return the sheet with this column filled in, from this row on."""
         rows = [list(row) for row in self.rows]
-        found = {student: self._row(student, rows, first) for student in totals}
+        found = {student: self._row((student, emails.get(student)), rows, first) for student in totals}
         taken: dict[int, str] = {}
         for student, row in found.items():
             if row is not None and taken.setdefault(row, student) != student:
@@ -169,22 +155,17 @@ class _Sheet:
             without=tuple(rows[n][self._keys[0]] for n in range(first, len(rows)) if n not in given and any(rows[n])),
         )
 
-    def _row(self, student: str, rows: Sequence[Sequence[str]], first: int) -> int | None:
-        """Return the row of a student: that of the first key column which names them, None if there is none."""
-        for key in self._keys:
-            found = [n for n, row in enumerate(rows) if n >= first and len(row) > key and row[key] == student]
+    def _row(self, names: Sequence[str | None], rows: Sequence[Sequence[str]], first: int) -> int | None:
+        """Return the row of a student: that of the first name and key column to agree, None if none do."""
+        for name, key in product(filter(None, names), self._keys):
+            found = [n for n, row in enumerate(rows) if n >= first and len(row) > key and row[key] == name]
             if len(found) > 1:
-                rows_of = f"{len(found)} rows in which {self.header[key]} is {student!r}"
+                rows_of = f"{len(found)} rows in which {self.header[key]} is {name!r}"
                 msg = f"The template has {rows_of}. Name the students by another column."
                 raise SheetError(msg)
             if found:
                 return found[0]
         return None
-
-
-def _sum(cells: Sequence[Fraction | None]) -> Fraction | None:
-    known = [cell for cell in cells if cell is not None]
-    return sum(known, Fraction()) if len(known) == len(cells) else None
 
 
 def _written(table: Iterable[Iterable[str]], delimiter: str) -> str:

@@ -14,22 +14,8 @@ from grader import cli, sandbox
 from grader.course import open_book, read_book
 from grader.course.judges import Answer, Setting
 from grader.grade import Grader
-from tests.support.classes import DELAY, GROUNDS, STREAM, lay, zipped
+from tests.support.classes import GROUNDS, STREAM, lay, zipped
 from tests.support.judges import Bench, points
-
-COURSE_TOML = f'format_version = 1\ntitle = "T"\nseed = 7\n[exercises]\n"{STREAM}" = 1\n"{DELAY}" = 1\n'
-
-
-@pytest.fixture
-def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a course file and submissions, judges that grade nothing, and grounds that never change."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("grader.course.session.grounds_here", lambda book: GROUNDS)
-    monkeypatch.setattr("grader.course.session.Judges", lambda setting, jobs: Bench(jobs))
-    (tmp_path / "course.toml").write_text(COURSE_TOML, encoding="utf-8")
-    lay(tmp_path / "in" / "ann", stream="x")
-    lay(tmp_path / "in" / "bob", stream="xxx")
-    return tmp_path
 
 
 def run(*words: str) -> int:
@@ -174,7 +160,9 @@ class _NoGrader:
 
 def test_a_job_needs_the_seed_of_the_gradebook(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Where the course draws one for each; `course seed` prints it, and makes the gradebook if need be."""
-    (room / "course.toml").write_text(COURSE_TOML.replace("seed = 7\n", ""), encoding="utf-8")
+    (room / "course.toml").write_text(
+        (room / "course.toml").read_text("utf-8").replace("seed = 7\n", ""), encoding="utf-8"
+    )
     assert 2 == cli.main(["job", "in/ann", "--out", "ann.json", "--course", "course.toml"])
     assert 0 == cli.main(["course", "seed", "--book", "book.sqlite", "--course", "course.toml"])
     with read_book(room / "book.sqlite") as book:

@@ -57,6 +57,8 @@ class Student(msgspec.Struct, frozen=True, kw_only=True):
     """By the id of a check."""
     files: Mapping[str, str] = {}
     """Digests by the ids of exercises."""
+    page: str = ""
+    """Where the student's own page lies, seen from this one."""
 
 
 class Classroom(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +95,7 @@ class Row:
     """The row in words."""
     paths: Mapping[str, str]
     """What is drawn of it, by class."""
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def _row(student: Student, exercises: Sequence[Exercise]) -> Row:
     counts = Counter(o for o in outcomes if o)
     told = ", ".join(f"{counts[o]} {NAMES[o]}" for o in Outcome if counts[o]) or student.status
     points = "" if student.points is None else _number(student.points)
-    return Row(cut(student.name, NAME), points, student.status, told, dict(paths))
+    return Row(cut(student.name, NAME), points, student.status, told, dict(paths), student.page)
 
 
 def _passed(exercise: Exercise, students: Sequence[Student]) -> Iterator[Bar]:

@@ -1,0 +1,144 @@
+"""`course export`: a class in the formats that others read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from grader import cli
+from grader.report.export.folder import file_name
+from tests.support.classes import DELAY, STREAM
+
+ROSTER = "student,name,email\nann,Ann Lee,ann@x.org\nbob,=cmd(),bob@x.org\ndan,Dan,dan@x.org\n"
+TIMES = "submission,time\nann,2026-11-20T10:00:00Z\nbob,2026-11-22T11:00:00Z\n"
+LATE = "due = 2026-11-21T12:00:00Z\n[late]\nper_day = 0.5\n"
+CANVAS = (
+    "Student,ID,SIS Login ID,HW1 (12)\r\n    Points Possible,,,6\r\n"
+    "Ann,1,ann@x.org,\r\nBob,2,bob@x.org,\r\nZoe,4,zoe@x.org,\r\n"
+)
+
+
+@pytest.fixture
+def graded(room: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A class: Ann was in time, Bob a day late and then adjusted, Dan missing."""
+    course = (room / "course.toml").read_text("utf-8")
+    (room / "course.toml").write_text(course.replace("[exercises]", f"{LATE}[exercises]"), encoding="utf-8")
+    (room / "roster.csv").write_text(ROSTER, encoding="utf-8")
+    (room / "times.csv").write_text(TIMES, encoding="utf-8")
+    book = ["--book", "book.sqlite"]
+    tables = ["--course", "course.toml", "--roster", "roster.csv", "--times", "times.csv"]
+    assert 0 == cli.main(["course", "grade", "in", *book, *tables])
+    assert 0 == cli.main(["course", "adjust", "bob", "retry_delay", "1/3", "--reason", "typo", *book])
+    capsys.readouterr()
+    return room
+
+
+def export(*words: str) -> int:
+    """Export the class."""
+    return cli.main(["course", "export", *words, "--book", "book.sqlite"])
+
+
+def test_a_sheet_shows_how_each_mark_came_about(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The mark can be added up from its row; who has none has an empty cell and no zero."""
+    assert 0 == export("csv")
+    head, *rows = csv.reader(io.StringIO(capsys.readouterr().out))
+    assert [*head[:5], STREAM, DELAY] == head[:7]
+    assert ["late %", "adjusted", "mark", "of", "note"] == head[7:]
+    ann, bob, dan = rows
+    assert ["ann", "Ann Lee", "ann@x.org", "graded", "2026-11-20T10:00:00+00:00"] == ann[:5]
+    assert ["1", "0", "0", "0", "1", "6", ""] == ann[5:]
+    assert "'=cmd()" == bob[1]
+    assert ["3", "0", "50", "0.33", "1.83", "6"] == bob[5:11]
+    assert "Handed in late" in bob[11]
+    assert ["missing", *[""] * 8] == dan[3:]
+
+
+def test_the_document_holds_marks_and_results(graded: Path) -> None:
+    """Exact, as a number, and as the whole number that the course's rule makes of it."""
+    assert 0 == export("json", "--out", "out/class.json")
+    text = (graded / "out" / "class.json").read_text("utf-8")
+    found = json.loads(text)
+    assert ("T", 7, 1) == (found["course"]["title"], found["seed"], found["format_version"])
+    ann, bob, dan = found["students"]
+    assert ("11/6", 2, 11 / 6) == (bob["mark"]["exact"], bob["mark"]["rounded"], bob["mark"]["points"])
+    assert ["typo"] == [one["reason"] for one in bob["mark"]["adjustments"]]
+    assert 1 == ann["result"]["points"]
+    assert ("missing", None, None) == (dan["status"], dan["mark"], dan["result"])
+
+
+def test_an_empty_class_is_a_document_all_the_same(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No students, and JSON."""
+    assert 0 == cli.main(["course", "seed", "--book", "book.sqlite", "--course", "course.toml"])
+    capsys.readouterr()
+    assert 0 == export("json")
+    assert [] == json.loads(capsys.readouterr().out)["students"]
+
+
+def test_fills_in_what_a_platform_exported(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Students stand there by e-mail; whom it leaves out is told apart from the sheet."""
+    (graded / "canvas.csv").write_bytes(CANVAS.encode("utf-8-sig"))
+    assert 0 == export("canvas", "--template", "canvas.csv", "--column", "HW1")
+    out, err = capsys.readouterr()
+    assert CANVAS.replace("ann@x.org,", "ann@x.org,1").replace("bob@x.org,", "bob@x.org,1.83") == out
+    assert "2 marks filled in\n" in err
+    assert "! 1 stand in the gradebook, and in no row of the template: dan" in err
+    assert "! 1 have a row in the template and no mark; it is as it was: 4" in err
+
+
+def test_pages_of_a_class_link_to_those_of_its_students(graded: Path) -> None:
+    """Each student with a result has one."""
+    assert 0 == export("html", "--out", "site")
+    page = (graded / "site" / "index.html").read_text("utf-8")
+    for name in ("ann", "bob"):
+        assert f'<a href="students/{name}.html">' in page
+        assert "<!doctype html>" in (graded / "site" / "students" / f"{name}.html").read_text("utf-8").lower()
+    assert ["ann.html", "bob.html"] == sorted(path.name for path in (graded / "site" / "students").iterdir())
+
+
+def test_a_file_for_each_student(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the formats of one result."""
+    assert 0 == export("junit", "--out", "junit")
+    assert "2 files in junit\n" == capsys.readouterr().out
+    assert {"ann.xml", "bob.xml"} == {path.name for path in (graded / "junit").iterdir()}
+    assert "testsuites" == ET.parse(graded / "junit" / "ann.xml").getroot().tag
+    for form in ("markdown", "gradescope", "prairielearn"):
+        assert 0 == export(form, "--out", form)
+
+
+@pytest.mark.parametrize("student", ["..", "../x", "CON", "a b", "é", "Ann", "\udcff", "x" * 300, ""])
+def test_any_name_makes_a_file_of_its_own(student: str) -> None:
+    """No path, no name that a system keeps to itself, none that differs from another's in its case alone."""
+    name = file_name(student, "html")
+    stem = name.removesuffix(".html")
+    assert name.endswith(".html")
+    assert stem.encode("ascii").lower().decode() == stem
+    assert set("/\\ ").isdisjoint(stem)
+    assert len(name) < 100
+    assert not stem.startswith(".")
+    assert file_name(student + "!", "html") != name
+    assert "ann.html" == file_name("ann", "html")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("html",), "Name a folder for them: --out FOLDER"),
+        (("canvas",), "--template FILE --column NAME"),
+        (("moodle", "--template", "none.csv", "--column", "Grade"), "'none.csv' cannot be read"),
+        (("moodle", "--template", "book.sqlite", "--column", "Grade"), "is not in UTF-8"),
+        (("canvas", "--template", "roster.csv", "--column", "HW1", "--key", "student"), "no column named 'HW1'"),
+        (("csv", "--out", "course.toml/x"), "cannot be written"),
+        (("excel",), "'excel' is not one of"),
+    ],
+)
+def test_what_cannot_be_exported_is_told(
+    graded: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    """And what to do."""
+    assert 2 == export(*words)
+    assert said in capsys.readouterr().err
