@@ -341,7 +341,12 @@ def lock(session: nox.Session) -> None:
     compile_lock = ("uv", "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")
     silent_about_hosts = ("--no-emit-index-url", "--no-emit-find-links", "--no-annotate")
     header = ("--custom-compile-command", "nox -s lock")
-    for name in ("run", "dev", "fuzz"):
-        more = () if name == "run" else ("--group", name, "--constraint", "requirements/run.txt")
-        output = ("pyproject.toml", *more, "--output-file", f"requirements/{name}.txt")
+    more = {
+        "run": (),
+        "cluster": ("--extra", "cluster", "--constraint", "requirements/run.txt"),
+        "dev": ("--extra", "cluster", "--group", "dev", "--constraint", "requirements/cluster.txt"),
+        "fuzz": ("--group", "fuzz", "--constraint", "requirements/run.txt"),
+    }
+    for name, arguments in more.items():
+        output = ("pyproject.toml", *arguments, "--output-file", f"requirements/{name}.txt")
         session.run(*compile_lock, *silent_about_hosts, *header, *output, *session.posargs)

@@ -22,10 +22,13 @@ def applies(line: Requirement) -> bool:
     return not line.marker or line.marker.evaluate()
 
 
+CLUSTER: list[str] = PROJECT["project"]["optional-dependencies"]["cluster"]
 GROUPS: dict[str, list[str]] = PROJECT["dependency-groups"]
 ASKED = {
     "run": RUN,
-    **{name: RUN + [line for line in group if applies(Requirement(line))] for name, group in GROUPS.items()},
+    "cluster": RUN + CLUSTER,
+    "dev": RUN + CLUSTER + GROUPS["dev"],
+    "fuzz": RUN + [line for line in GROUPS["fuzz"] if applies(Requirement(line))],
 }
 ALONE = {"atheris"}
 """Needs nothing, and is not installed where these tests run."""
