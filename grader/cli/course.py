@@ -87,16 +87,15 @@ def _notes(said: Sequence[str]) -> None:
 
 def _standing(book: Path) -> int:
     """Show where a class stands; return 3 if the grader failed on someone, 1 if someone was not graded."""
-    from grader.course import read_book, standings  # noqa: PLC0415
+    from grader.course import read_book, survey  # noqa: PLC0415
     from grader.report import course as report  # noqa: PLC0415
     from grader.report import layout  # noqa: PLC0415
 
     with read_book(book) as opened:
-        found = list(standings(opened))
-        with perhaps_unread():
-            report.status(opened.course.title, found, opened.counts(), opened.pace, layout.terminal())
-    statuses = {standing.entry.status for standing in found}
-    return BROKEN if "failed" in statuses else FELL_SHORT if "refused" in statuses else PASSED
+        found = survey(opened)
+    with perhaps_unread():
+        report.status(found, layout.terminal())
+    return BROKEN if "failed" in found.statuses else FELL_SHORT if "refused" in found.statuses else PASSED
 
 
 @click.group()

@@ -4,6 +4,7 @@ from grader.course.driver import remaining
 from grader.course.file import Course, read_course
 from grader.course.gradebook import Counts, Entry, Gradebook, open_book, read_book
 from grader.course.marks import Adjustment, Mark, rounded, written
+from grader.course.overview import Overview, survey
 from grader.course.regrade import Regrade
 from grader.course.standing import Standing, standings
 from grader.course.storage import BookError
@@ -16,6 +17,7 @@ __all__ = [
     "Entry",
     "Gradebook",
     "Mark",
+    "Overview",
     "Regrade",
     "Standing",
     "open_book",
@@ -24,5 +26,6 @@ __all__ = [
     "remaining",
     "rounded",
     "standings",
+    "survey",
     "written",
 ]

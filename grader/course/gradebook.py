@@ -35,7 +35,7 @@ from grader.course.key import Grounds
 from grader.course.marks import Adjustment
 from grader.course.pack import Pack
 from grader.course.roster import Student
-from grader.course.storage import BookError, connected, explained, locked
+from grader.course.storage import BookError, connected, explained, is_written, locked
 from grader.result import Outcome, Result, plain
 
 APPLICATION: Final = 0x52545242
@@ -137,10 +137,14 @@ def now() -> str:
 class Gradebook:
     """An open gradebook. Raises BookError wherever the file can't do what is asked."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, lock: IO[str] | None = None) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, lock: IO[str] | None = None, *, stopped: bool = False
+    ) -> None:
         self._sql = connection
         self._path = path
         self._lock = lock
+        self.stopped = stopped
+        """Whether no command was writing it when it was opened, so that nothing of it is being graded."""
 
     def __enter__(self) -> Self:
         return self
@@ -353,7 +357,10 @@ class Gradebook:
     def counts(self) -> Counts:
         """Return how many jobs there are in each state."""
         with self._told():
-            return Counts(**dict(self._sql.execute("SELECT state, count(*) FROM job GROUP BY state").fetchall()))
+            found = Counts(**dict(self._sql.execute("SELECT state, count(*) FROM job GROUP BY state").fetchall()))
+        if self.stopped:
+            return msgspec.structs.replace(found, queued=found.left, running=0)
+        return found
 
     # ------------------------------------------------------------ what came of it
 
@@ -384,7 +391,7 @@ class Gradebook:
             submission=submission,
             source=source,
             handed_in=datetime.fromisoformat(handed_in) if handed_in else None,
-            status="refused" if pack is None else state,
+            status="refused" if pack is None else "queued" if self.stopped and state == "running" else state,
             message=refusal or message or "",
             key=key or "",
             pack=pack or "",
@@ -506,7 +513,7 @@ def read_book(path: Path) -> Gradebook:
         connection.execute("PRAGMA query_only = 1")
     except sqlite3.Error as error:
         raise BookError(explained(error, path)) from error
-    return Gradebook(connection, path)
+    return Gradebook(connection, path, stopped=not is_written(path))
 
 
 def _absent(path: Path) -> str:

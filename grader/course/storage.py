@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import sqlite3
+import time
 from pathlib import Path
 from typing import IO, Final
+
+GLANCE: Final = 0.2
+"""Seconds in which whoever looks whether a gradebook is written has long looked."""
 
 
 class BookError(Exception):
@@ -23,17 +27,41 @@ def connected(path: Path, mode: str) -> sqlite3.Connection:
 def locked(path: Path) -> IO[str]:
     """Return the lock of the one who writes; the system gives it back however that one ends. Raises BookError."""
     try:
-        lock = path.with_name(f"{path.name}.lock").open("w", encoding="utf-8")
+        lock = _lock(path).open("w", encoding="utf-8")
     except OSError as error:
         msg = f"{path} cannot be written: {error.strerror}. Name a gradebook in a folder that you may write to."
         raise BookError(msg) from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        lock.close()
-        msg = f"Another command is writing {path}. Let it end; `course status` tells how far it is."
-        raise BookError(msg) from error
+    if _taken(lock, fcntl.LOCK_EX):
+        time.sleep(GLANCE)  # perhaps someone only looked
+        if _taken(lock, fcntl.LOCK_EX):
+            lock.close()
+            msg = f"Another command is writing {path}. Let it end; `course status` tells how far it is."
+            raise BookError(msg)
     return lock
+
+
+def is_written(path: Path) -> bool:
+    """Tell whether a command that writes the gradebook is alive; so it is taken to be where that can't be found out."""
+    try:
+        with _lock(path).open(encoding="utf-8") as lock:
+            return _taken(lock, fcntl.LOCK_SH)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
+def _lock(path: Path) -> Path:
+    return path.with_name(f"{path.name}.lock")
+
+
+def _taken(lock: IO[str], kind: int) -> bool:
+    """Take a lock of a kind, which closing the file gives back; return True if someone else has it."""
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    return False
 
 
 _FAULTS: Final = {

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from rich.console import Console
 
-from grader.course import Counts, Entry, Regrade, Standing, remaining, written
+from grader.course import Overview, Regrade, remaining, written
 from grader.course.regrade import Change, largest_first
 from grader.report.layout import words
 
@@ -25,23 +24,24 @@ def notes(said: Iterable[str], console: Console) -> None:
         console.print(words(("! ", "yellow"), (note, "")), soft_wrap=True)
 
 
-def status(title: str, standings: Iterable[Standing], counts: Counts, pace: float | None, console: Console) -> None:
+def status(found: Overview, console: Console) -> None:
     """Write how far a class is, and who needs a look."""
-    entries = [standing.entry for standing in standings]
-    found = Counter(entry.status for entry in entries)
-    console.print(words((title, "bold")), soft_wrap=True)
-    console.print(words((", ".join(f"{found[name]} {name}" for name in ORDER if found[name]) or "no one yet", "")))
-    if counts.left and pace is not None:
-        left = remaining(pace * counts.left)
-        console.print(words((f"{counts.left} to grade, the same files once; {left} while it goes on", "dim")))
-    for entry in entries:
-        _look(entry, console)
+    counts = ", ".join(f"{found.statuses[name]} {name}" for name in ORDER if name in found.statuses)
+    console.print(words((found.title, "bold")), soft_wrap=True)
+    console.print(words((counts or "no one yet", "")))
+    if found.left:
+        line = f"{found.left} to grade, the same files once; {_outlook(found)}"
+        console.print(words((line, "dim")), soft_wrap=True)
+    for look in found.looks:
+        head = f"  {look.student}  {EYES[look.status]}: "
+        console.print(words((head, "yellow"), (look.message, "")), soft_wrap=True)
 
 
-def _look(entry: Entry, console: Console) -> None:
-    if entry.status in EYES:
-        head = f"  {entry.student.id}  {EYES[entry.status]}: "
-        console.print(words((head, "yellow"), (entry.message, "")), soft_wrap=True)
+def _outlook(found: Overview) -> str:
+    """Say how the rest will be graded."""
+    if found.stopped:
+        return "stopped, and the same command goes on"
+    return "under way" if found.pace is None else f"{remaining(found.pace * found.left)} while it goes on"
 
 
 def regraded(found: Regrade, console: Console, *, accepted: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +18,7 @@ from grader.course.handed_in import HandedIn
 from grader.course.key import Grounds, differences
 from grader.course.marks import Adjustment
 from grader.course.roster import Student
-from grader.course.storage import BookError
+from grader.course.storage import GLANCE, BookError, is_written
 from grader.result import plain
 from tests.support.classes import COURSE, DELAY, GROUNDS, NOON, STREAM, handed, pack, verdict
 
@@ -323,3 +325,29 @@ def test_a_folder_that_is_missing_or_may_not_be_written(tmp_path: Path) -> None:
         read_book(tmp_path / "book.sqlite")
     with pytest.raises(BookError, match="There is no gradebook"):
         open_book(tmp_path / "book.sqlite")
+
+
+def test_who_reads_is_told_whether_anyone_is_at_it(tmp_path: Path) -> None:
+    """Nothing runs where the driver was killed, whatever it wrote before."""
+    path = tmp_path / "book.sqlite"
+    with open_book(path, COURSE) as book:
+        take(book, handed("ann", A), handed("bob", B))
+        assert book.claim(alone=True)
+        with read_book(path) as alive:
+            seen = (alive.stopped, lines(alive)["ann"].status, alive.counts().running, alive.counts().queued)
+            assert (False, "running", 1, 1) == seen
+    with read_book(path) as dead:
+        seen = (dead.stopped, lines(dead)["ann"].status, dead.counts().running, dead.counts().queued)
+        assert (True, "queued", 0, 2) == seen
+
+
+def test_whoever_looks_keeps_no_driver_out(tmp_path: Path) -> None:
+    """A look takes a moment, and a driver that starts in it waits that long."""
+    path = tmp_path / "book.sqlite"
+    open_book(path, COURSE).close()
+    look = (tmp_path / "book.sqlite.lock").open()
+    fcntl.flock(look, fcntl.LOCK_SH)
+    threading.Timer(GLANCE / 4, look.close).start()
+    with open_book(path):
+        assert is_written(path)
+    assert not is_written(path)

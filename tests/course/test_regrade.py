@@ -17,6 +17,7 @@ from grader.course.job import JobFile, read, write
 from grader.course.judges import Answer, Graded
 from grader.course.key import Grounds
 from grader.course.merge import merge
+from grader.course.overview import survey
 from grader.course.regrade import largest_first, regrade
 from grader.course.roster import NO_ROSTER, Student
 from grader.course.standing import standings
@@ -198,10 +199,15 @@ def test_the_status_names_who_needs_a_look(book: Gradebook, capsys: pytest.Captu
     book.enrol([Student("dan")])
     book.take(handed("eve\x1b[2J", refusal="The zip is damaged."), GROUNDS.key, GROUNDS)
     book.take(HandedIn(Student("fay"), "fay", pack=pack("zz")), GROUNDS.key, GROUNDS)
-    report.status("A course", standings(book), book.counts(), 90.0, layout.terminal())
-    assert capsys.readouterr().out.splitlines() == [
-        "A course",
-        "3 graded, 1 queued, 1 refused, 1 missing",
-        "1 to grade, the same files once; about 2 min left while it goes on",
-        r"  eve\x1b[2J  not graded: The zip is damaged.",
-    ]
+    for stopped, outlook in (
+        (False, "about 2 min left while it goes on"),
+        (True, "stopped, and the same command goes on"),
+    ):
+        found = msgspec.structs.replace(survey(book), pace=90.0, stopped=stopped)
+        report.status(found, layout.terminal())
+        assert capsys.readouterr().out.splitlines() == [
+            "A course",
+            "3 graded, 1 queued, 1 refused, 1 missing",
+            f"1 to grade, the same files once; {outlook}",
+            r"  eve\x1b[2J  not graded: The zip is damaged.",
+        ]
