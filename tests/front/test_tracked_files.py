@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 
-TOP = Path(__file__).parents[2]
+from tests.support.clone import needs_clone, tracked
+from tests.support.places import TOP
 
 # Written so that no pattern matches its own line.
 FORBIDDEN = {
@@ -21,23 +20,18 @@ FORBIDDEN = {
 
 
 @pytest.fixture(scope="module")
-def tracked() -> dict[str, str]:
+def texts() -> dict[str, str]:
     """Return the text of every file that git tracks, by path."""
-    listing = subprocess.run(["git", "ls-files", "-z"], check=True, capture_output=True, text=True, cwd=TOP).stdout
-    paths = [TOP / name for name in listing.split("\0") if name]
-    return {
-        str(path.relative_to(TOP)): path.read_text(encoding="utf-8", errors="replace")
-        for path in paths
-        if path.is_file()
-    }
+    return {name: (TOP / name).read_text(encoding="utf-8", errors="replace") for name in tracked()}
 
 
+@needs_clone
 @pytest.mark.parametrize("what", FORBIDDEN)
-def test_no_tracked_file_holds(what: str, tracked: dict[str, str]) -> None:
+def test_no_tracked_file_holds(what: str, texts: dict[str, str]) -> None:
     """No file holds a path of one machine, the address of an index, or a key."""
     found = [
         f"{path}:{number}: {line.strip()[:100]}"
-        for path, text in tracked.items()
+        for path, text in texts.items()
         if re.search(FORBIDDEN[what], text)
         for number, line in enumerate(text.splitlines(), 1)
         if re.search(FORBIDDEN[what], line)

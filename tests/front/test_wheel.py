@@ -15,7 +15,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-TOP = Path(__file__).parents[2]
+from tests.support.clone import needs_clone, tracked
+from tests.support.places import TOP
+
 PROJECT: dict[str, Any] = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -29,17 +31,13 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     return zipfile.ZipFile(next(folder.glob("*.whl")))
 
 
-def tracked(*folders: str) -> set[str]:
-    """Return the files that git tracks in these folders and that are there."""
-    listing = subprocess.run(["git", "ls-files", *folders], check=True, capture_output=True, text=True, cwd=TOP).stdout
-    return {name for name in listing.splitlines() if (TOP / name).is_file()}
-
-
+@needs_clone
 def test_the_wheel_holds_the_grader(wheel: zipfile.ZipFile) -> None:
     """Every file of the grader is in the wheel, data included."""
-    assert set() == tracked("grader") - set(wheel.namelist())
+    assert set() == set(tracked("grader")) - set(wheel.namelist())
 
 
+@needs_clone
 def test_the_wheel_holds_what_is_graded(wheel: zipfile.ZipFile) -> None:
     """Lessons, stubs and cassettes are in the wheel, where the grader looks for them."""
     expected = {f"grader/data/{name}" for name in tracked("exercises", "cassettes")}

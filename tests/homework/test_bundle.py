@@ -16,8 +16,10 @@ from grader import cli
 from grader.exercises import UsageError
 from grader.homework import bundle
 from grader.homework.bundle import Bundle, Commit, bundles, head
+from tests.support.clone import needs_clone
+from tests.support.places import TOP
 
-TOP = Path(__file__).parents[2]
+pytestmark = needs_clone
 
 
 @pytest.fixture(scope="module")
