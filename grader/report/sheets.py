@@ -19,6 +19,8 @@ from typing import Final
 
 import msgspec
 
+from grader.report.escape import safe
+
 CANVAS_KEYS: Final = ("ID", "SIS User ID", "SIS Login ID", "Student")
 """The columns by which Canvas finds a student, in its order (`lib/gradebook_importer.rb` of instructure/canvas-lms)."""
 
@@ -56,8 +58,11 @@ class SheetError(Exception):
 
 
 def plain(rows: Iterable[Sequence[str | Fraction | None]]) -> str:
-    """Return a table as CSV, its header first. What is None is an empty cell, and no zero."""
-    return _written(([cell if isinstance(cell, str) else number(cell) for cell in row] for row in rows), ",")
+    """Return a table as CSV, its header first. What is None is an empty cell, and no zero.
+
+    It may be shown on a terminal, so characters that can't be seen stand there as escapes.
+    """
+    return _written(([safe(cell) if isinstance(cell, str) else number(cell) for cell in row] for row in rows), ",")
 
 
 def canvas(

@@ -32,6 +32,7 @@ from grader.result import Outcome
 from grader.rubric import claims
 from grader.sandbox import Backend
 from tests.corpus import naive
+from tests.corpus.reports import Report
 
 WEAKENED: Final = Path(__file__).with_name("weakened.py")
 SHOWS_AN_ENDING: Final = frozenset({"return", "raise", "yield"})
@@ -401,5 +402,5 @@ def escaping(backend: Backend) -> Iterator[Weaker]:
 @contextmanager
 def workflow(backend: Backend) -> Iterator[Weaker]:
     """Print what the code printed as it is, as a runner does that does not capture it."""
-    with mock.patch("tests.corpus.play.reports", naive.reports):
+    with mock.patch.dict("tests.corpus.play.REPORTS", {"the log": Report(naive.log)}):
         yield Weaker(backend)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -17,13 +15,13 @@ import msgspec
 from grader.exercises import Submission, SubmissionError, find_exercises, read_submission
 from grader.grade import Grader
 from grader.judge.limits import Limits
-from grader.report import jsontext, junit, layout, terminal
 from grader.result import Outcome, Result
 from grader.sandbox import Backend
 from tests.corpus import watch
 from tests.corpus.attack import Attack, honest
 from tests.corpus.bait import Bait, laid
 from tests.corpus.places import TOP
+from tests.corpus.reports import REPORTS, Files, obeyed
 
 LIMITS: Final = Limits(cpu=0.5, wall=1.5, exercise=6.0)
 """Short ones, so that an endless loop costs little; a call of an honest answer takes some milliseconds."""
@@ -36,10 +34,6 @@ BROKE_THROUGH: Final = b"BROKE THROUGH"
 _REFERENCE: Final = "00_warmup/first_call"
 _WRONG: Final = "03_retries/retry_delay"
 _VICTIM_CHECKS: Final = ("FIRST-01", "FIRST-02", "DELAY-01", "DELAY-02")
-
-_CONTROL: Final = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\u202a-\u202e\u2066-\u2069]")
-_COMMAND: Final = re.compile(r"^\s*::[a-z][a-z-]*[ :]|##(?:vso|teamcity)?\[", re.MULTILINE)
-"""What a CI takes for a command, at the start of a line or anywhere in it (GitHub, Azure, TeamCity)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +120,7 @@ class Ground:
                 *harm,
                 *bait.touched(),
                 *began.changed(renewed=self.backend.alone),
-                *_reported(graded),
+                *_reported(graded, {attack.header.exercise: attack.source.encode()}),
                 *self._used(attack, spy),
             ]
             harm += _leaked(bait, graded, spy) + self._victim_suffered()
@@ -302,28 +296,14 @@ def _unmet(attack: Attack, graded: Result | str) -> Iterator[str]:
 # ---------------------------------------------------------------- reports
 
 
-def _reported(graded: Result | str) -> Iterator[str]:
-    """Say what a report shows of a result that a terminal or a CI would obey, and where the judge failed."""
+def _reported(graded: Result | str, files: Files) -> Iterator[str]:
+    """Say what a report shows of a result that its reader would obey, and where the judge failed."""
     if isinstance(graded, str):
-        yield from _obeyed("the refusal", graded)
+        yield from (f"the refusal holds {fault}" for fault in obeyed(graded))
         return
     for exercise in graded.exercises:
         for check in exercise.checks:
             if check.outcome is Outcome.grader_error:
                 yield f"{check.id} is a grader error: {check.message}"
-    for name, text in reports(graded).items():
-        yield from _obeyed(name, text)
-
-
-def reports(graded: Result) -> dict[str, str]:
-    """Return a result in every format."""
-    shown = io.StringIO()
-    terminal.render(graded, layout.terminal(shown))
-    return {"the terminal": shown.getvalue(), "JSON": jsontext.render(graded), "JUnit": junit.render(graded)}
-
-
-def _obeyed(where: str, text: str) -> Iterator[str]:
-    if found := _CONTROL.search(text):
-        yield f"{where} would get a raw {found[0]!r}"
-    if command := _COMMAND.search(text):
-        yield f"{where} holds a workflow command at the start of a line: {command[0].strip()!r}"
+    for name, report in REPORTS.items():
+        yield from (f"{name} holds {fault}" for fault in report.faults(graded, files))

@@ -1,11 +1,20 @@
-"""A page, read as a browser reads it."""
+"""A page, read as a browser reads it, and what of it is not inert."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Final
 
-VOID = frozenset({"meta", "link", "br", "img", "input", "hr", "base"})
+VOID: Final = frozenset({"meta", "link", "br", "img", "input", "hr", "base"})
+LIVE: Final = frozenset(
+    {"script", "img", "link", "iframe", "frame", "object", "embed", "form", "base", "use", "image", "video", "audio"}
+    | {"animate", "set", "foreignobject", "template", "portal"}
+)
+"""Elements that run, load, send or change something."""
+ATTRIBUTES: Final = frozenset({"style", "src", "srcset", "srcdoc", "action", "formaction", "xlink:href", "ping"})
+"""Attributes that do; so does every one whose name begins with `on`."""
 
 
 @dataclass(slots=True)
@@ -55,3 +64,19 @@ def read(page: str) -> Node:
     reader.close()
     assert 1 == len(reader.open), f"<{reader.open[-1].tag}> is not closed"
     return reader.open[0]
+
+
+def live(root: Node) -> Iterator[str]:
+    """Say what of a page would run, load something, or lead away from it; nothing if it is inert."""
+    for node in root.all():
+        if node.tag in LIVE:
+            yield f"<{node.tag}>"
+        yield from (f"{name}=" for name in node.attributes if name in ATTRIBUTES or name.startswith("on"))
+        if not node.attributes.get("href", "#").startswith("#"):
+            yield f"a link to {node.attributes['href']}"
+        if node.attributes.get("http-equiv", "Content-Security-Policy") != "Content-Security-Policy":
+            yield f"<meta http-equiv={node.attributes['http-equiv']}>"
+    yield from ("url() in a style" for style in root.all("style") if "url(" in style.text)
+    policies = [node.attributes["content"] for node in root.all("meta") if "http-equiv" in node.attributes]
+    if not (policies and policies[0].startswith("default-src 'none'; style-src 'sha256-")):
+        yield "no policy against all that is loaded"

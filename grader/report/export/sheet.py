@@ -9,6 +9,7 @@ from typing import Final
 from grader.course import Course, Standing
 from grader.report import sheets
 from grader.report.course import listed
+from grader.report.escape import safe
 
 TEMPLATES: Final = {"canvas": sheets.canvas, "moodle": sheets.moodle}
 """The platforms whose own export is filled in."""
@@ -58,4 +59,4 @@ def notes(filled: sheets.Filled) -> Iterator[str]:
         (filled.without, "have a row in the template and no mark; it is as it was"),
     ):
         if who:
-            yield f"! {len(who)} {what}: {listed(who)}"
+            yield f"! {len(who)} {what}: {safe(listed(who))}"

@@ -13,7 +13,7 @@ from grader.report.html import render
 from grader.report.html.page import LARGEST
 from grader.result import CheckResult, ExerciseResult, Moment, Outcome, Result
 from tests.support import results
-from tests.support.html import Node, read
+from tests.support.html import Node, live, read
 
 GRADED = msgspec.json.decode((Path(__file__).parent / "graded.json").read_bytes(), type=Result)
 """Three exercises with a known mistake each, graded once: `in_groups`, `caps_retry_after`, `no_token`."""
@@ -54,17 +54,11 @@ def find(root: Node, tag: str, name: str) -> list[Node]:
 def test_a_page_stands_alone(result: Result) -> None:
     """No script, no style in an attribute, nothing loaded; links stay on the page, ids are unique."""
     root = read(render(result, files={result.exercises[0].id: EVIL.encode()}))
-    nodes = root.all()
-    assert not {n.tag for n in nodes} & {"script", "img", "link", "iframe", "object", "form", "base", "use", "image"}
-    names = {name for n in nodes for name in n.attributes}
-    assert not {name for name in names if name.startswith("on") or name in {"style", "src", "xlink:href", "action"}}
-    ids = [n.attributes["id"] for n in nodes if "id" in n.attributes]
+    assert [] == list(live(root))
+    ids = [n.attributes["id"] for n in root.all() if "id" in n.attributes]
     assert sorted(set(ids)) == sorted(ids)
     links = {n.attributes["href"] for n in root.all("a")}
     assert links <= {f"#{id_}" for id_ in ids}
-    policy = next(n.attributes["content"] for n in root.all("meta") if "http-equiv" in n.attributes)
-    assert policy.startswith("default-src 'none'; style-src 'sha256-")
-    assert "url(" not in root.all("style")[0].text
 
 
 @pytest.mark.parametrize("result", [*ALL, evil()])
