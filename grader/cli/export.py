@@ -13,7 +13,7 @@ from grader.cli.course import book_option, file_option, told
 from grader.cli.options import debug, perhaps_unread
 from grader.exercises import UsageError
 
-FORMATS = ("csv", "json", "canvas", "moodle", "html", "junit", "markdown", "gradescope", "prairielearn")
+FORMATS = ("csv", "json", "canvas", "moodle", "results", "html", "junit", "markdown", "gradescope", "prairielearn")
 
 
 @click.command()
@@ -27,10 +27,11 @@ FORMATS = ("csv", "json", "canvas", "moodle", "html", "junit", "markdown", "grad
 def export(
     *, form: str, book: Path, out: Path | None, template: Path | None, column: str | None, keys: Sequence[str]
 ) -> None:
-    """Write a class in a FORMAT: csv, json; canvas, moodle; html, junit, markdown, gradescope, prairielearn.
+    """Write a class in a FORMAT: csv, json; canvas, moodle; results, html, junit, markdown, gradescope, prairielearn.
 
-    Canvas and Moodle take marks back in a file that they exported, so that is given as a template. Of the last five
-    there is a file a student, and for html a page of the class which links to them.
+    Canvas and Moodle take marks back in a file that they exported, so that is given as a template. Of the last six
+    there is a file a student: results are those of `grade --format json`, and for html there is a page of the class as
+    well, which links to the others.
     """
     from grader.course import read_book, standings  # noqa: PLC0415
     from grader.report import export as formats  # noqa: PLC0415

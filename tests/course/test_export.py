@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from grader import cli
+from grader.homework import read_result
 from grader.report.export.folder import file_name
 from tests.support.classes import DELAY, STREAM
 
@@ -108,6 +109,13 @@ def test_a_file_for_each_student(graded: Path, capsys: pytest.CaptureFixture[str
     assert "testsuites" == ET.parse(graded / "junit" / "ann.xml").getroot().tag
     for form in ("markdown", "gradescope", "prairielearn"):
         assert 0 == export(form, "--out", form)
+
+
+def test_the_result_of_a_student_can_be_compared_and_signed(graded: Path) -> None:
+    """It is what `grade --format json` writes."""
+    assert 0 == export("results", "--out", "results")
+    assert (1, 3) == tuple(read_result(graded / "results" / f"{name}.json").points for name in ("ann", "bob"))
+    assert 0 == cli.main(["compare", "results/ann.json", "results/ann.json"])
 
 
 @pytest.mark.parametrize("student", ["..", "../x", "CON", "a b", "é", "Ann", "\udcff", "x" * 300, ""])

@@ -10,8 +10,19 @@ from typing import Final
 from grader.course import Gradebook
 from grader.report.formats import rendered
 
-FOLDERS: Final = {"html": "html", "junit": "xml", "gradescope": "json", "prairielearn": "json", "markdown": "md"}
-"""The formats of which each student gets a file, and how its name ends."""
+FOLDERS: Final = {
+    "results": "json",
+    "html": "html",
+    "junit": "xml",
+    "markdown": "md",
+    "gradescope": "json",
+    "prairielearn": "json",
+}
+"""The formats of which each student gets a file, and how its name ends. `results` are those of `grade --format json`,
+which `compare`, `report` and `receipt sign` read."""
+
+POINTS_ONLY: Final = frozenset({"gradescope"})
+"""Those that can't say that the grader failed: where it did there is no file, for the points that it took are none."""
 
 _HARMLESS: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}")
 
@@ -24,8 +35,8 @@ def folder(form: str, book: Gradebook) -> Iterator[tuple[str, str]]:
         yield from pages(book)
         return
     for entry in book.entries():
-        if entry.result:
-            yield file_name(entry.student.id, form), rendered(entry.result, form)
+        if entry.result and not (entry.status == "failed" and form in POINTS_ONLY):
+            yield file_name(entry.student.id, form), rendered(entry.result, "json" if form == "results" else form)
 
 
 def file_name(student: str, form: str) -> str:
