@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,8 +15,12 @@ from grader.cli.options import BROKEN, FELL_SHORT, INTERRUPTED, PASSED, USAGE, R
 from grader.exercises import UsageError
 
 if TYPE_CHECKING:
-    from grader.course import Course
+    from grader.course import Course, Gradebook
+    from grader.course.key import Grounds
     from grader.course.roster import Roster
+    from grader.course.session import MakeBench
+
+CORES: Final = os.cpu_count() or 1
 
 
 def file_option(
@@ -31,8 +35,11 @@ book_option = file_option("--book", "The gradebook, a file of SQLite.", required
 course_option = file_option("--course", "The course file.  [default: that of the gradebook, else the shipped one]")
 roster_option = file_option("--roster", "A CSV with the column student, and perhaps name, email and submission.")
 times_option = file_option("--times", "A CSV with the columns submission and time: when each was handed in.")
-jobs_option = click.option(
-    "--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Judges.  [default: one a core]"
+jobs_option = click.option("--jobs", type=click.IntRange(min=1), help="Judges.  [default: one a core]")
+scheduler_option = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Have the workers of this scheduler of Dask's grade, instead of this machine.",
 )
 folder_argument = click.argument("folder", metavar="SUBMISSIONS", type=click.Path(path_type=Path))
 
@@ -47,11 +54,12 @@ class Interrupted(click.ClickException):
 def told() -> Iterator[None]:
     """Say what went wrong in words that help."""
     from grader.course import BookError  # noqa: PLC0415
+    from grader.course.cluster import ClusterError  # noqa: PLC0415
     from grader.grade import NoIsolation  # noqa: PLC0415
 
     try:
         yield
-    except (BookError, NoIsolation) as error:
+    except (BookError, ClusterError, NoIsolation) as error:
         raise Refusal(str(error)) from error
     except KeyboardInterrupt:
         msg = "Interrupted. What was recorded is kept, and the same command goes on from there."
@@ -85,6 +93,24 @@ def _notes(said: Sequence[str]) -> None:
         report.notes(said, layout.terminal())
 
 
+@contextmanager
+def _bench(scheduler: str | None, jobs: int | None, book: Gradebook, under: Grounds) -> Iterator[MakeBench | None]:
+    """Yield what makes a bench of a cluster, None for this machine; say afterwards which workers were not used."""
+    from grader.course.cluster import Cluster  # noqa: PLC0415
+
+    if scheduler is None:
+        yield None
+        return
+    if jobs is not None:
+        msg = "--jobs is for this machine; with --scheduler each thread of a worker takes a submission at a time."
+        raise UsageError(msg)
+    refused: list[str] = []
+    try:
+        yield lambda *_: Cluster(scheduler, book.course, under, refused.append)
+    finally:
+        _notes(refused)
+
+
 def _standing(book: Path) -> int:
     """Show where a class stands; return 3 if the grader failed on someone, 1 if someone was not graded."""
     from grader.course import read_book, survey  # noqa: PLC0415
@@ -110,6 +136,7 @@ def course() -> None:
 @roster_option
 @times_option
 @jobs_option
+@scheduler_option
 @click.option("--retry-failed", is_flag=True, help="Try again what the grader failed on before.")
 @debug
 def grade(
@@ -119,7 +146,8 @@ def grade(
     course: Path | None,
     roster: Path | None,
     times: Path | None,
-    jobs: int,
+    jobs: int | None,
+    scheduler: str | None,
     retry_failed: bool,
 ) -> int:
     """Grade SUBMISSIONS: a folder with a folder or a zip of each student, named by the student.
@@ -136,8 +164,8 @@ def grade(
             under = grounds_here(opened)
             opened.resume(under, failed=retry_failed)
             _notes(take(opened, folder, known, at, under))
-            with live("submissions") as progress:
-                finish(opened, jobs=jobs, told=progress)
+            with live("submissions") as progress, _bench(scheduler, jobs, opened, under) as make:
+                finish(opened, jobs=jobs or CORES, told=progress, make=make)
             if old := outdated(opened, under):
                 _notes(
                     [f"{len(old)} verdicts rest on other checks or packages; `course regrade` says who would change."]
@@ -197,9 +225,10 @@ def adjust(student: str, exercise: str, points: str, reason: str, book: Path) ->
 @book_option
 @course_option
 @jobs_option
+@scheduler_option
 @click.option("--accept", is_flag=True, help="Let the new verdicts count; the old ones stay readable.")
 @debug
-def regrade(book: Path, course: Path | None, jobs: int, *, accept: bool) -> int:
+def regrade(book: Path, course: Path | None, jobs: int | None, scheduler: str | None, *, accept: bool) -> int:
     """Grade anew what rests on other checks or packages, and say who changes, by how much, and why."""
     from grader.course import open_book  # noqa: PLC0415
     from grader.course.regrade import regrade as regraded  # noqa: PLC0415
@@ -211,8 +240,8 @@ def regrade(book: Path, course: Path | None, jobs: int, *, accept: bool) -> int:
     with told(), open_book(book, _course(course, book)) as opened:
         under = grounds_here(opened)
         opened.resume(under)
-        with live("submissions") as progress:
-            found = regraded(opened, under, jobs=jobs, told=progress)
+        with live("submissions") as progress, _bench(scheduler, jobs, opened, under) as make:
+            found = regraded(opened, under, jobs=jobs or CORES, told=progress, make=make)
         if accept:
             found.accept(opened)
         with perhaps_unread():

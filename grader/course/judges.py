@@ -103,6 +103,19 @@ class _Reply(msgspec.Struct, frozen=True):
     fault: str = ""
 
 
+def encoded(came: Result | str) -> bytes:
+    """Return a result, or why there is none, as it is sent about; `answer` reads it."""
+    if isinstance(came, Result):
+        return msgspec.json.encode({"result": plain(came)})
+    return msgspec.json.encode({"fault": came.encode("utf-8", "replace").decode()})
+
+
+def answer(key: str, reply: bytes) -> Answer:
+    """Return what a reply means for a job. Raises msgspec.DecodeError for what `encoded` did not make."""
+    found = msgspec.json.decode(reply, type=_Reply)
+    return Died(key, found.fault) if found.result is None else Graded(key, found.result)
+
+
 def serve(pipe: Connection, setting: Setting) -> None:
     """Grade what comes through the pipe until it ends: the program of a judge."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's, which then ends its judges
@@ -123,10 +136,9 @@ def _reply(grader: Grader, pack: Pack, setting: Setting) -> bytes:
             os._exit(1)  # no one waits for the result any more
 
     try:
-        result = grade(grader, pack, setting, look_up)
+        return encoded(grade(grader, pack, setting, look_up))
     except Exception as error:  # noqa: BLE001  whatever we broke is told to the driver, and is no verdict
-        return msgspec.json.encode({"fault": f"{type(error).__name__}: {error}".encode("utf-8", "replace").decode()})
-    return msgspec.json.encode({"result": plain(result)})
+        return encoded(f"The judge failed: {type(error).__name__}: {error}")
 
 
 # ---------------------------------------------------------------- in the driver
@@ -188,7 +200,8 @@ class Judges:
     def _start(self) -> _Judge:
         ours, theirs = self._spawn.Pipe()
         with theirs:
-            process = self._spawn.Process(target=self._program, args=(theirs, self._setting), name="judge")
+            arguments = (theirs, self._setting)
+            process = self._spawn.Process(target=self._program, args=arguments, name="judge", daemon=True)
             process.start()
         return _Judge(process, ours)
 
@@ -202,16 +215,16 @@ class Judges:
 
     def _heard(self, judge: _Judge) -> Answer:
         try:
-            reply = msgspec.json.decode(judge.pipe.recv_bytes(), type=_Reply)
+            came = answer(judge.key, judge.pipe.recv_bytes())
         except (EOFError, OSError):
             judge.process.join(GOODBYE)
             judge.end()
             return Died(judge.key, f"The judge died of it: {_ending(judge.process.exitcode)}.")
-        if reply.result is None:
+        if isinstance(came, Died):
             judge.end()
-            return Died(judge.key, f"The judge failed: {reply.fault}")
-        self._idle.append(judge)
-        return Graded(judge.key, reply.result)
+        else:
+            self._idle.append(judge)
+        return came
 
     def _given_up(self, judge: _Judge) -> Answer:
         judge.end()

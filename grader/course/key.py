@@ -13,8 +13,10 @@ from typing import Final
 
 import msgspec
 
+from grader import sandbox
 from grader.course.file import Bounds, Course
 from grader.course.pack import Pack
+from grader.grade import NoIsolation
 
 FORMAT: Final = 1
 PACKAGE: Final = Path(__file__).parents[1]
@@ -72,6 +74,17 @@ def grounds(course: Course, seed: int, isolation: str) -> Grounds:
         limits=course.limits,
         exercises={name: rubrics[name].version for name in sorted(course.exercises)},
     )
+
+
+def walled(course: Course, seed: int) -> Grounds:
+    """Return what verdicts on others' code rest on, if this machine makes them now.
+
+    Raises NoIsolation where nothing walls in learners' code: a class is not graded there.
+    """
+    backend = sandbox.best()
+    if backend == sandbox.NONE:
+        raise NoIsolation(sandbox.refusal())
+    return grounds(course, seed, backend.name)
 
 
 @cache

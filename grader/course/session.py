@@ -7,29 +7,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from grader import sandbox
 from grader.course.driver import Told, drive
 from grader.course.gradebook import Gradebook
 from grader.course.handed_in import collect
 from grader.course.judges import Bench, Judges, Setting
-from grader.course.key import Grounds, grounds
+from grader.course.key import Grounds, walled
 from grader.course.roster import Roster
 from grader.exercises import find_exercises
-from grader.grade import NoIsolation
 
 MakeBench: TypeAlias = Callable[[Setting, int], Bench]
 """Makes a bench for so many submissions at once."""
 
 
 def grounds_here(book: Gradebook) -> Grounds:
-    """Return what the verdicts of a gradebook rest on, if this machine makes them now.
-
-    Raises NoIsolation where nothing walls in learners' code: a class is not graded there.
-    """
-    backend = sandbox.best()
-    if backend == sandbox.NONE:
-        raise NoIsolation(sandbox.refusal())
-    return grounds(book.course, book.seed, backend.name)
+    """Return what the verdicts of a gradebook rest on, if this machine makes them now. Raises NoIsolation."""
+    return walled(book.course, book.seed)
 
 
 def take(book: Gradebook, folder: Path, roster: Roster, times: Mapping[str, datetime], under: Grounds) -> list[str]:

@@ -12,6 +12,7 @@ import pytest
 
 from grader import cli, sandbox
 from grader.course import open_book, read_book
+from grader.course.cluster import ClusterError
 from grader.course.judges import Answer, Setting
 from grader.grade import Grader
 from tests.support.classes import GROUNDS, STREAM, lay, zipped
@@ -76,6 +77,28 @@ def test_ctrl_c_says_that_nothing_is_lost(
     assert "What was recorded is kept" in capsys.readouterr().err
     monkeypatch.setattr("grader.course.session.Judges", lambda setting, jobs: Bench(jobs))
     assert 0 == run("grade", "in")
+
+
+def test_a_cluster_may_grade_instead_of_this_machine(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Workers that are not used are told; one that is gone is no crash; how many judges is not asked there."""
+
+    def connected(scheduler: str, course: object, under: object, say: Callable[[str], None]) -> Bench:
+        if scheduler == "tcp://gone:1":
+            msg = "The scheduler went away."
+            raise ClusterError(msg)
+        say("The worker tcp://odd:1 was not used.")
+        return Bench(2)
+
+    monkeypatch.setattr("grader.course.cluster.Cluster", connected)
+    monkeypatch.delattr("grader.course.session.Judges")
+    assert 3 == run("grade", "in", "--scheduler", "tcp://gone:1")
+    assert "The scheduler went away." in capsys.readouterr().err
+    assert 2 == run("grade", "in", "--scheduler", "tcp://here:1", "--jobs", "2")
+    assert "--jobs is for this machine" in capsys.readouterr().err
+    assert 0 == run("grade", "in", "--scheduler", "tcp://here:1")
+    assert ["! The worker tcp://odd:1 was not used.", "T", "2 graded"] == capsys.readouterr().out.splitlines()
 
 
 def test_what_cannot_work_is_told(room: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,5 +70,6 @@ def test_what_the_grader_imports_is_declared() -> None:
     names = set().union(*map(imported, (TOP / "grader").rglob("*.py"))) - sys.stdlib_module_names - {"grader"}
     distributions = metadata.packages_distributions()
     needed = {canonicalize_name(distributions[name][0]) for name in names}
-    declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    lines = [*PROJECT["dependencies"], *(line for extra in PROJECT["optional-dependencies"].values() for line in extra)]
+    declared = {canonicalize_name(Requirement(line).name) for line in lines}
     assert set() == needed - declared

@@ -11,9 +11,9 @@ from multiprocessing.connection import Connection
 import msgspec
 
 from grader.course.gradebook import Job
-from grader.course.judges import Answer, Died, Graded, Setting
+from grader.course.judges import Answer, Died, Graded, Setting, encoded
 from grader.course.pack import Pack
-from grader.result import Result, plain
+from grader.result import Result
 from tests.support.classes import STREAM, verdict
 
 
@@ -59,6 +59,7 @@ class Bench:
 
 def program(pipe: Connection, setting: Setting) -> None:
     """Be a judge that dies, fails or hangs if the file says so."""
+    parent = os.getppid()
     while True:
         try:
             pack = msgspec.msgpack.decode(pipe.recv_bytes(), type=Pack)
@@ -70,8 +71,14 @@ def program(pipe: Connection, setting: Setting) -> None:
             case b"leave":
                 os._exit(4)
             case b"hang":
-                time.sleep(600)
+                while os.getppid() == parent:
+                    time.sleep(0.1)
+                return
+            case b"take my parent along":
+                os.kill(os.getppid(), signal.SIGKILL)
+                return
             case b"fail":
-                pipe.send_bytes(msgspec.json.encode({"fault": "RuntimeError: a bug"}))
-            case _:
-                pipe.send_bytes(msgspec.json.encode({"result": plain(points(pack))}))
+                pipe.send_bytes(encoded("The judge failed: RuntimeError: a bug"))
+            case text:
+                time.sleep(0.5 if text.startswith(b"slow") else 0)
+                pipe.send_bytes(encoded(points(pack)))
