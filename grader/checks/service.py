@@ -123,6 +123,11 @@ def creates(*runs: Run) -> list[Attempt]:
     return [a for run in runs for a in run.attempts if (a.request.method, a.request.path) == ("POST", BATCHES)]
 
 
+def lists(a: Attempt) -> bool:
+    """Tell whether a request asks for a list of batches."""
+    return (a.request.method, a.request.path) == ("GET", BATCHES)
+
+
 def of(runs: Iterable[Run], prompt: str) -> list[Attempt]:
     """Return the streams of one document, in order."""
     return [a for a in streams(*runs) if a.request.said_by("user") == prompt]
@@ -186,6 +191,15 @@ def message(a: Attempt) -> dict[str, Any]:
 def text(found: Mapping[str, Any]) -> str:
     """Return the text of a message."""
     return "".join(block["text"] for block in found["content"] if block["type"] == "text")
+
+
+def searches_in_vain(run: Run) -> Iterator[Event]:
+    """Yield the requests for a list of batches in the calls after one that has created a batch, and polled it."""
+    known = False
+    for life in lives_of(run):
+        yield from (a.request_event for a in life.attempts if known and lists(a))
+        made = {f"{BATCHES}/{a.reply.json.get('id')}" for a in creates(life) if a.reply and a.status == 200}
+        known = known or any(a.request.path in made for a in life.attempts)
 
 
 def failures(run: Run) -> dict[str, str]:
@@ -305,7 +319,7 @@ failing = Scenario(
     pinned=[
         *(case(broken=kind) for kind in ("urgent", "others")),
         *map(case, ("400", "529")),
-        case("413", broken="urgent"),
+        case("413 delay=5", broken="urgent"),
     ],
     base=timed,
     about=f"POST {BATCHES}",
@@ -458,8 +472,10 @@ def retries_what_may_pass(run: Run) -> Iterator[Claim]:
         for number, a in enumerate(of([run], prompt), 1):
             if may_pass(a):
                 yield that(not a.is_last, at=a.over).happens("another request", "none")
-                least = a.asked or 0.75 * min(8.0, 0.5 * 2.0 ** (number - 1)) - MOMENT
-                yield that(a.waited if a.next else least, "the wait", at=a.waits or a.over, unit=" s").at_least(least)
+                most = a.asked or min(8.0, 0.5 * 2.0 ** (number - 1))
+                wait = that(a.waited if a.next else most, "the wait", at=a.waits or a.over, unit=" s")
+                yield wait.at_least((a.asked or 0.75 * most) - MOMENT)
+                yield wait.at_most(most + MOMENT)
             else:
                 yield that(a.is_last, at=a.over).happens("no other request for this document", "another one")
     yield from reports(run)
@@ -543,6 +559,7 @@ def ends_at_the_deadline(run: Run) -> Iterator[Claim]:
     killed,
     cites=(
         "All calls together create one batch, and nothing is lost.",
+        "Who finds the id searches no more.",
         "B2",
         "B3",
     ),
@@ -555,9 +572,11 @@ def ends_at_the_deadline(run: Run) -> Iterator[Claim]:
     ),
 )
 def survives(run: Run) -> Iterator[Claim]:
-    """Killed and called again, it has created one batch in all, and every document is answered."""
+    """Killed and called again, it has created one batch in all, searches for none that it knows, and answers all."""
     sent = [a.request_event for a in creates(*lives_of(run))]
     yield that(len(sent), "how many batches are created in all calls", at=sent[1:] or run.end).equals(1)
+    searched = list(searches_in_vain(run))
+    yield that(searched, at=searched).never("search for a batch whose id is known")
     yield from reports(run)
     yield that(sorted(messages(run)), "the documents that are answered", at=run.end).equals(
         sorted({**urgent(run.case), **others(run.case)})
