@@ -25,11 +25,14 @@ class Round:
 
 
 def rounds(answers: Iterable[Answer], number: int, jobs: int) -> Iterator[Round]:
-    """Yield so many rounds over the answers, each with its own seed and hash seed, and beside busy processes."""
+    """Yield so many rounds over the answers, each with its own seed and hash seed, and beside processes that only burn.
+
+    Those are half as many as the graders: enough to see whether a judge minds that others want its processor.
+    """
     kept = [answer for answer in answers if answer.kind in KINDS]
     before: dict[str, dict[str, str]] = {}
     for seed in range(number):
-        with _busy(jobs), pool(jobs, hash_seed=seed) as workers:
+        with _busy(max(1, jobs // 2)), pool(jobs, hash_seed=seed) as workers:
             found = list(verdicts(workers, [Task(answer, seed) for answer in kept]))
         problems = [f"{v.answer.name}: {v.problem}" for v in found if v.problem]
         for verdict in found:
