@@ -105,6 +105,53 @@ def test_a_topic_folder_is_a_submission(tmp_path: Path) -> None:
     assert {DELAY: b"x"} == read_submission(tmp_path / "03_retries", KNOWN).files
 
 
+@pytest.mark.parametrize("inside", ["", "my homework/"])
+def test_near_the_top_a_name_is_enough(tmp_path: Path, inside: str) -> None:
+    """Upload forms know no folders, and a folder that was packed is one more; case does not matter here either."""
+    folder = write(tmp_path / "f", {f"{inside}Retry_Delay.py": b"x = 1", f"{inside}retry_delay.pyc": b""})
+    archive = zip_of(tmp_path / "f.zip", (f"{inside}retry_delay.py", b"x = 1"))
+    assert {DELAY: b"x = 1"} == read_submission(folder, KNOWN).files == read_submission(archive, KNOWN).files
+    assert ({DELAY: f"{inside}retry_delay.py"}, ()) == (
+        read_submission(archive, KNOWN).paths,
+        read_submission(archive, KNOWN).ignored,
+    )
+
+
+def test_a_topic_folder_goes_before_a_name(tmp_path: Path) -> None:
+    """A copy at the top is no second answer; it is named among what was ignored, whichever was found first."""
+    both = ((f"{DELAY}.py", b"right"), ("retry_delay.py", b"copy"))
+    for entries in (both, both[::-1]):
+        found = read_submission(zip_of(tmp_path / "x.zip", *entries), KNOWN)
+        assert ({DELAY: b"right"}, ("retry_delay.py",)) == (found.files, found.ignored)
+
+
+def test_a_name_alone_is_not_searched_for(tmp_path: Path) -> None:
+    """Further down a file may belong to anything; two near the top are as many too many as elsewhere."""
+    write(tmp_path / "deep", {"a/b/retry_delay.py": b""})
+    assert "holds no exercise file" in refused(tmp_path / "deep")
+    write(tmp_path / "two", {"old/retry_delay.py": b"", "new/retry_delay.py": b""})
+    assert "are the same exercise" in refused(tmp_path / "two")
+
+
+def test_a_name_of_two_topics_is_not_enough(tmp_path: Path) -> None:
+    """Nobody can say which of them is meant."""
+    write(tmp_path, {"retry_delay.py": b""})
+    with pytest.raises(SubmissionError, match="holds no exercise file"):
+        read_submission(tmp_path, (*KNOWN, Exercise("04_batches", "retry_delay")))
+
+
+def test_a_folder_with_a_zip_alone_stands_for_the_zip(tmp_path: Path) -> None:
+    """As upload forms make it; beside other files, or behind a link, it is a file like others."""
+    made = zip_of(tmp_path / "made.zip", (f"{DELAY}.py", b"x"))
+    write(tmp_path / "alone", {"Homework.ZIP": made.read_bytes(), ".DS_Store": b""})
+    write(tmp_path / "beside", {"homework.zip": made.read_bytes(), "notes.txt": b""})
+    (tmp_path / "link").mkdir()
+    (tmp_path / "link" / "homework.zip").symlink_to(made)
+    assert {DELAY: b"x"} == read_submission(tmp_path / "alone", KNOWN).files
+    assert "holds no exercise file" in refused(tmp_path / "beside")
+    assert "is a link" in refused(tmp_path / "link")
+
+
 def test_one_file_is_found_by_its_name(tmp_path: Path) -> None:
     """A single file is a submission of its exercise; any other name earns the nearest ones."""
     write(tmp_path, {"retry_delay.py": b"x", "retry_dely.py": b"x"})

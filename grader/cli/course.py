@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from grader.cli.options import BROKEN, FELL_SHORT, INTERRUPTED, PASSED, USAGE, Refusal, debug, perhaps_unread
-from grader.exercises import UsageError
+from grader.cli.options import (
+    BROKEN,
+    FELL_SHORT,
+    INTERRUPTED,
+    PASSED,
+    USAGE,
+    Refusal,
+    debug,
+    perhaps_unread,
+    seed_option,
+)
+from grader.exercises import UsageError, find_exercises, select_exercises, solutions_dir
 
 if TYPE_CHECKING:
     from grader.course import Course, Gradebook
@@ -247,6 +257,29 @@ def regrade(book: Path, course: Path | None, jobs: int | None, scheduler: str | 
         with perhaps_unread():
             report.regraded(found, layout.terminal(), accepted=accept)
     return BROKEN if any(change.failed for change in found.changes) else PASSED
+
+
+@course.command()
+@click.argument("selectors", nargs=-1)
+@seed_option
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("autograder.zip"),
+    show_default=True,
+    help="The zip to write.",
+)
+@debug
+def autograder(selectors: Sequence[str], seed: int, out: Path) -> None:
+    """Make Gradescope's autograder.zip of the last commit, for the exercises that SELECTORS name, or for all."""
+    from grader.homework import write  # noqa: PLC0415
+    from grader.homework.autograder import autograder as made  # noqa: PLC0415
+    from grader.homework.bundle import head  # noqa: PLC0415
+
+    exercises = select_exercises(selectors, find_exercises()) if selectors else ()
+    data = made(head(solutions_dir().parent), [exercise.id for exercise in exercises], seed)
+    write(out, data)
+    click.echo(f"{out}  {len(data):,} bytes: upload it as the assignment's autograder.")
 
 
 @click.command()

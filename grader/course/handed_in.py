@@ -12,7 +12,7 @@ from grader.course.names import clean
 from grader.course.pack import Pack
 from grader.course.roster import Roster, Student
 from grader.course.times import GRADESCOPE, read_platform
-from grader.exercises import Exercise, Submission, SubmissionError, UsageError, read_submission
+from grader.exercises import Exercise, SubmissionError, UsageError, read_submission
 
 NO_TIMES: Final = "There are two submissions of this student, {names}, and no time says which is the later one."
 TIES: Final = "There are two submissions of this student, {names}, handed in at the same time."
@@ -69,7 +69,7 @@ class Collection:
     def _read(self, student: Student, name: str) -> HandedIn:
         at = self.times.get(clean(name)) or self.times.get(student.id)
         try:
-            submission = read_entry(self.folder / name, self.exercises)
+            submission = read_submission(self.folder / name, self.exercises)
         except SubmissionError as error:
             return HandedIn(student, clean(name), at, refusal=clean(str(error)))
         ignored = tuple(map(clean, submission.ignored))
@@ -117,19 +117,3 @@ def _stem(name: str) -> str:
 def student_of(path: Path) -> str:
     """Return the student whom a folder or a zip is named by."""
     return _stem(path.name)
-
-
-def read_entry(path: Path, exercises: tuple[Exercise, ...]) -> Submission:
-    """Read a student's folder or zip; a folder that holds one zip alone, as Moodle makes it, stands for that zip.
-
-    Raises SubmissionError if it cannot be graded.
-    """
-    try:
-        inside = [one for one in path.iterdir() if not one.name.startswith(".")] if path.is_dir() else []
-    except OSError as error:
-        msg = f"{path.name!r} cannot be read: {error.strerror}."
-        raise SubmissionError(msg) from error
-    alone = inside[0] if len(inside) == 1 else None
-    if alone and alone.suffix.lower() == ".zip" and alone.is_file() and not alone.is_symlink():
-        return read_submission(alone, exercises)
-    return read_submission(path, exercises)

@@ -9,12 +9,12 @@ from pathlib import Path
 import msgspec
 
 from grader.course.file import Course
-from grader.course.handed_in import read_entry, student_of
+from grader.course.handed_in import student_of
 from grader.course.judges import Setting, grade
 from grader.course.key import Grounds, grounds
 from grader.course.names import clean
 from grader.course.pack import Pack
-from grader.exercises import SubmissionError, UsageError, find_exercises
+from grader.exercises import SubmissionError, UsageError, find_exercises, read_submission
 from grader.grade import Grader, Progress
 from grader.result import Result, plain
 
@@ -38,7 +38,7 @@ def job(path: Path, course: Course, seed: int, progress: Callable[[Progress], No
     """Grade the folder or the zip of one student, named by the student. Raises NoIsolation, and JudgeError."""
     student, source = student_of(path), clean(path.name)
     try:
-        submission = read_entry(path, find_exercises())
+        submission = read_submission(path, find_exercises())
     except SubmissionError as error:
         return JobFile(student=student, source=source, refusal=clean(str(error)))
     pack = Pack.of(submission)

@@ -1,7 +1,7 @@
 """Finds topics and exercises, reads a submission, and says what a selector means.
 
 Exercise files are found by the end of their path (`03_retries/retry_delay.py`), so a zip of a whole home directory
-works as well as one of a topic.
+works as well as one of a topic; near the top also by their name alone, for upload forms that know no folders.
 """
 
 from grader.exercises.catalogue import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,9 @@ from typing import Final
 from grader.exercises.catalogue import Exercise, solutions_dir
 from grader.exercises.entries import ZIP_CAP, Entry, folder, zipped
 from grader.exercises.usage import SubmissionError, nearest, shown
+
+DEEPEST_BY_NAME: Final = 3
+"""How many parts the path of a file may have that is taken by its name alone; a folder that is handed in is one."""
 
 FILE_CAP: Final = 1_000_000
 """The largest exercise file that is read, in bytes: it crosses to the worker as one message, of at most 1 MiB."""
@@ -47,11 +51,13 @@ class Submission:
 def read_submission(path: Path, exercises: Sequence[Exercise]) -> Submission:
     """Read a folder, a zip or one exercise file; the word `solutions` stands for the references.
 
-    Raises SubmissionError where it cannot be graded as a whole. A file that is too large, or that may not be read,
-    is the matter of its own exercise: it is named in `unreadable`.
+    A folder that holds one zip and nothing else, as upload forms make it, stands for that zip. Raises SubmissionError
+    where it cannot be graded as a whole. A file that is too large, or that may not be read, is the matter of its own
+    exercise: it is named in `unreadable`.
     """
     if str(path) == "solutions" and not path.exists():
         path = solutions_dir()
+    path = _zip_alone_in(path) or path
     if path.is_dir():
         return _collect(folder(path), exercises, str(path))
     data = _only_file(path)
@@ -63,6 +69,18 @@ def read_submission(path: Path, exercises: Sequence[Exercise]) -> Submission:
 def read_zip(data: bytes, name: str, exercises: Sequence[Exercise]) -> Submission:
     """Read the bytes of a zip. Raises SubmissionError as `read_submission` does."""
     return _collect(zipped(data, name), exercises, name)
+
+
+def _zip_alone_in(path: Path) -> Path | None:
+    """Return the one zip in a folder that holds nothing else; None where there is none such."""
+    try:
+        inside = [one for one in path.iterdir() if not one.name.startswith(".")] if path.is_dir() else []
+    except OSError as error:
+        msg = f"{shown(str(path))} cannot be read: {error.strerror}."
+        raise SubmissionError(msg) from error
+    alone = inside[0] if len(inside) == 1 else None
+    is_zip = alone and alone.suffix.lower() == ".zip" and alone.is_file() and not alone.is_symlink()
+    return alone if is_zip else None
 
 
 def _only_file(path: Path) -> bytes:
@@ -93,44 +111,62 @@ def _single(path: Path, data: bytes, exercises: Sequence[Exercise]) -> Submissio
     raise SubmissionError(msg)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An exercise file of a submission: where it is, and its bytes or why there are none."""
+
+    shown: str
+    data: bytes = b""
+    problem: str = ""
+
+
 def _collect(entries: Iterable[Entry], exercises: Sequence[Exercise], name: str) -> Submission:
-    """Pick the exercise files out of all entries and read them. Names that differ in case alone are the same."""
-    known = {e.file.casefold(): e.id for e in exercises}
-    files: dict[str, bytes] = {}
-    unreadable: dict[str, str] = {}
-    paths: dict[str, str] = {}
+    """Pick the exercise files out of all entries and read them. Names that differ in case alone are the same.
+
+    A file near the top, in no topic folder, is taken by its name; not if there is one in its topic folder too.
+    """
+    by_path = {e.file.casefold(): e.id for e in exercises}
+    by_name = _by_name(exercises)
+    in_topics: dict[str, _Found] = {}
+    near_top: dict[str, _Found] = {}
     ignored: list[str] = []
     for entry in entries:
-        exercise = known.get("/".join(entry.parts[-2:]).casefold())
+        exercise, found = by_path.get("/".join(entry.parts[-2:]).casefold()), in_topics
+        if exercise is None and len(entry.parts) <= DEEPEST_BY_NAME:
+            exercise, found = by_name.get(entry.parts[-1].casefold()), near_top
         if exercise is None:
             ignored += [] if _OURS.fullmatch(entry.parts[-1]) else [entry.shown]
             continue
-        if exercise in paths:
-            msg = f"{shown(paths[exercise])} and {shown(entry.shown)} are the same exercise. Hand in one of them."
+        if exercise in found:
+            msg = f"{shown(found[exercise].shown)} and {shown(entry.shown)} are the same exercise. Hand in one of them."
             raise SubmissionError(msg)
-        paths[exercise] = entry.shown
-        try:
-            files[exercise] = _capped(entry)
-        except _UnreadableError as error:
-            unreadable[exercise] = str(error)
-    if not paths:
+        found[exercise] = _read(entry)
+    ignored += [near_top[exercise].shown for exercise in near_top if exercise in in_topics]
+    files = near_top | in_topics
+    if not files:
         example = exercises[0].file if exercises else "01_topic/exercise.py"
         msg = f"{shown(name)} holds no exercise file: no path in it ends like {example!r}."
         raise SubmissionError(msg)
-    return Submission(files, unreadable, paths, tuple(ignored[:MOST_LISTED]), max(0, len(ignored) - MOST_LISTED))
+    return Submission(
+        {exercise: file.data for exercise, file in files.items() if not file.problem},
+        {exercise: file.problem for exercise, file in files.items() if file.problem},
+        {exercise: file.shown for exercise, file in files.items()},
+        tuple(ignored[:MOST_LISTED]),
+        max(0, len(ignored) - MOST_LISTED),
+    )
 
 
-class _UnreadableError(Exception):
-    """One exercise's file cannot be read; the text says why."""
+def _by_name(exercises: Sequence[Exercise]) -> dict[str, str]:
+    """Return the ids of the exercises by the name of their file, of those whose name no other has."""
+    names = Counter(e.name for e in exercises)
+    return {f"{e.name}.py".casefold(): e.id for e in exercises if names[e.name] == 1}
 
 
-def _capped(entry: Entry) -> bytes:
+def _read(entry: Entry) -> _Found:
     try:
         data = entry.read(FILE_CAP + 1)
     except OSError as error:
-        msg = f"The file cannot be read: {error.strerror}."
-        raise _UnreadableError(msg) from error
+        return _Found(entry.shown, problem=f"The file cannot be read: {error.strerror}.")
     if len(data) > FILE_CAP:
-        msg = f"The file is larger than {FILE_CAP:,} bytes, so it was not read."
-        raise _UnreadableError(msg)
-    return data
+        return _Found(entry.shown, problem=f"The file is larger than {FILE_CAP:,} bytes, so it was not read.")
+    return _Found(entry.shown, data)
