@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -66,6 +68,35 @@ def test_what_cannot_be_read_is_refused_and_the_others_are_read(tmp_path: Path) 
     assert "is no zip file, or a damaged one" in every["ann"].refusal
     assert "holds no exercise file" in every["bob"].refusal
     assert ("", True) == (every["cid"].refusal, every["cid"].pack is not None)
+
+
+@contextmanager
+def unprivileged() -> Iterator[None]:
+    """Be no one in particular: to root nothing is forbidden."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+def test_what_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says so, of a zip and of a folder, and the others are read."""
+    for name in ("ann.zip", "bob/homework.zip", "cid.zip"):
+        zipped(tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    tmp_path.chmod(0o755)
+    for name in ("ann.zip", "bob"):
+        (tmp_path / name).chmod(0)
+    with unprivileged():
+        every = found(Path())
+    (tmp_path / "bob").chmod(0o700)
+    assert ["'ann.zip' cannot be read: Permission denied.", "'bob' cannot be read: Permission denied.", ""] == [
+        every[name].refusal for name in ("ann", "bob", "cid")
+    ]
 
 
 def test_a_students_link_is_no_way_to_anothers_zip(tmp_path: Path) -> None:
