@@ -21,37 +21,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-TOP: Final = Path(__file__).parents[1]
-ROUNDS: Final = 5
+sys.path.insert(0, str(Path(__file__).parents[1]))  # a script finds the project from wherever it is called
+
+from bench import classes
+from bench.measure import ROUNDS, TOP, Figure, run, timed
+
 PR_SET_CHILD_SUBREAPER: Final = 36
 GRADE: Final = [sys.executable, "-m", "grader", "grade"]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure: what was measured, in which unit, and the bound that it is held to."""
-
-    name: str
-    measured: float
-    bound: float
-    note: str = ""
-    unit: str = "s"
-
-
-def timed(action: Callable[[], object]) -> float:
-    """Return how long an action takes."""
-    start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
-
-
-def run(command: list[str]) -> None:
-    """Run a command to its end, whatever it says."""
-    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=TOP)
 
 
 def cold() -> Iterator[Figure]:
@@ -294,14 +274,16 @@ def own_tests() -> Iterator[Figure]:
 
 FIGURES: Final = {
     f.__name__: f
-    for f in (cold, warm, channel, twenty, references, scenarios, mutants, workers, memory, walls, attacks, own_tests)
+    for f in (
+        *(cold, warm, channel, twenty, references, scenarios, mutants, workers, memory, walls, attacks, own_tests),
+        *(classes.many, classes.whole, classes.cluster, classes.driver, classes.kills, classes.page),
+    )
 }
 
 
 def main(names: list[str]) -> None:
     """Take the named figures, or all of them."""
     os.chdir(TOP)
-    sys.path.insert(0, str(TOP))
     figures = []
     for figure in (figure for name in names or FIGURES for figure in FIGURES[name]()):
         verdict = "kept" if figure.measured <= figure.bound else "MISSED"
