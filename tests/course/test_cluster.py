@@ -133,12 +133,14 @@ def test_a_class_survives_a_worker_that_is_killed_in_mid_job(tmp_path: Path, ben
 
 
 def test_what_kills_its_worker_is_tried_once_more_and_fails_alone(tmp_path: Path, bench: Cluster) -> None:
-    """It costs no other submission an attempt that fails it."""
-    poison = "take my parent along"
-    with filled(tmp_path / "book", "x", poison, "xx", "xxx") as book:
+    """It costs no other submission an attempt, and two workers are all that it takes along."""
+    marks = tmp_path / "marks"
+    with filled(tmp_path / "book", "x", "xx", "xxx") as book:
+        book.take(handed("poison", pack("take my parent along", str(marks))), GROUNDS.key, GROUNDS)
         drive(book, bench)
-        assert {"x": "graded", poison: "failed", "xx": "graded", "xxx": "graded"} == statuses(book)
-        assert {2} == {row[0] for row in book._sql.execute("SELECT deaths FROM job WHERE deaths")}
+        assert {"x": "graded", "xx": "graded", "xxx": "graded", "poison": "failed"} == statuses(book)
+        assert [2] == [row[0] for row in book._sql.execute("SELECT deaths FROM job WHERE deaths")]
+    assert b"xx" == marks.read_bytes()
 
 
 def test_no_worker_that_grades_alike(local: LocalCluster, said: list[str], tmp_path: Path) -> None:

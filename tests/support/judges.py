@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 import msgspec
 
@@ -14,7 +15,7 @@ from grader.course.gradebook import Job
 from grader.course.judges import Answer, Died, Graded, Setting, encoded
 from grader.course.pack import Pack
 from grader.result import Result
-from tests.support.classes import STREAM, verdict
+from tests.support.classes import DELAY, STREAM, verdict
 
 
 def points(pack: Pack) -> Result:
@@ -74,7 +75,9 @@ def program(pipe: Connection, setting: Setting) -> None:
                 while os.getppid() == parent:
                     time.sleep(0.1)
                 return
-            case b"take my parent along":
+            case b"take my parent along":  # the other file names one in which it leaves a mark
+                with Path(pack.files[DELAY].decode()).open("ab") as marks:
+                    marks.write(b"x")
                 os.kill(os.getppid(), signal.SIGKILL)
                 return
             case b"fail":
