@@ -10,8 +10,10 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Final, Protocol, TypeAlias
@@ -119,6 +121,7 @@ def answer(key: str, reply: bytes) -> Answer:
 def serve(pipe: Connection, setting: Setting) -> None:
     """Grade what comes through the pipe until it ends: the program of a judge."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's, which then ends its judges
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     with Grader(require_isolation=True, limits=setting.limits.limits()) as grader:
         while True:
             try:
@@ -202,7 +205,8 @@ class Judges:
         with theirs:
             arguments = (theirs, self._setting)
             process = self._spawn.Process(target=self._program, args=arguments, name="judge", daemon=True)
-            process.start()
+            with _undisturbed():
+                process.start()
         return _Judge(process, ours)
 
     def wait(self) -> list[Answer]:
@@ -242,6 +246,17 @@ class Judges:
                 judge.process.kill()
                 judge.process.join()
         self._idle, self._busy = [], []
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait, and what is started meanwhile not hear it: it would die of it with a traceback."""
+    resource_tracker.ensure_running()  # which else is started with the first process, and unblocks the signal
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _ending(code: int | None) -> str:

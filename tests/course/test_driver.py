@@ -185,3 +185,9 @@ def test_a_judge_that_does_not_come_back_is_given_up(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("grader.course.judges.BUSY", 0)
     found = answers(["hang"])
     assert Died("hang", "The judge did not come back within 1 s.") == found["hang"]
+
+
+def test_a_judge_does_not_hear_ctrl_c_from_its_first_moment() -> None:
+    """It would end with a traceback on the terminal; we hear it as before."""
+    assert Died("deaf", "deaf to Ctrl-C") == answers(["deaf"])["deaf"]
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])

@@ -71,6 +71,9 @@ def program(pipe: Connection, setting: Setting) -> None:
                 os.kill(os.getpid(), signal.SIGKILL)
             case b"leave":
                 os._exit(4)
+            case b"deaf":
+                deaf = signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+                pipe.send_bytes(msgspec.json.encode({"fault": "deaf to Ctrl-C" if deaf else "hears Ctrl-C"}))
             case b"hang":
                 while os.getppid() == parent:
                     time.sleep(0.1)
