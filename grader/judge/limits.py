@@ -47,8 +47,8 @@ class Limits:
     ledger: Ledger = field(default_factory=Ledger, compare=False)
     items: int = 5_000
     """Items taken from one iterator. Each is two events of a trace, in which there must be room for more."""
-    output: int = 64 * 1024
-    """Bytes of printed output that are kept."""
+    output: int = 16 * 1024
+    """Bytes of printed output that are kept: more than reports show, and not too much for a gradebook of hundreds."""
     threads: int = 128
 
     def from_now(self) -> Limits:
