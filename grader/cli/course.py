@@ -165,15 +165,17 @@ def grade(
     It may be ended at any time; the same command goes on where it was.
     """
     from grader.course import open_book  # noqa: PLC0415
+    from grader.course.handed_in import collect  # noqa: PLC0415
     from grader.course.session import finish, grounds_here, outdated, take  # noqa: PLC0415
     from grader.report.progress import live  # noqa: PLC0415
 
     known, at = _tables(roster, times)
+    found = collect(folder, known, at, find_exercises())  # before a gradebook is made: a typo leaves none behind
     with told():
         with open_book(book, _course(course, book)) as opened:
             under = grounds_here(opened)
             opened.resume(under, failed=retry_failed)
-            _notes(take(opened, folder, known, at, under))
+            _notes(take(opened, found, known, under))
             with live("submissions") as progress, _bench(scheduler, jobs, opened, under) as make:
                 finish(opened, jobs=jobs or CORES, told=progress, make=make)
             if old := outdated(opened, under):
@@ -202,13 +204,15 @@ def status(book: Path) -> int:
 def merge(folder: Path, book: Path, course: Path | None, roster: Path | None, times: Path | None) -> int:
     """Take what `job --out` wrote into RESULTS/ into the gradebook."""
     from grader.course import open_book  # noqa: PLC0415
+    from grader.course.merge import job_files  # noqa: PLC0415
     from grader.course.merge import merge as merged  # noqa: PLC0415
     from grader.course.session import grounds_here  # noqa: PLC0415
 
     known, at = _tables(roster, times)
+    files = job_files(folder)
     with told():
         with open_book(book, _course(course, book)) as opened:
-            new, notes = merged(opened, folder, known, at, grounds_here(opened))
+            new, notes = merged(opened, files, known, at, grounds_here(opened))
         _notes([*notes, f"{new} new results"])
         return _standing(book)
 

@@ -79,6 +79,15 @@ UNTIMED: Final = (
     "{new!r} holds other files than {old!r}, which was handed in before, and no time says which is the later one."
     " Name the times of both with --times."
 )
+UNTIMED_NOW: Final = (
+    "{new!r} holds other files than before, when a time was known, and no time says that they are the later ones."
+    " Name it with --times."
+)
+NOT_LATER: Final = (
+    "{source!r} holds other files than before, and was not graded: its time is not later than the one of those."
+    " Name the new time with --times."
+)
+REPLACED: Final = "{source!r} holds other files than before; they count now."
 
 _ACCEPTED: Final = "(SELECT key FROM accepted WHERE submission = submission.id ORDER BY id DESC LIMIT 1)"
 _RESULT: Final = "(SELECT json FROM result WHERE result.key = job.key ORDER BY result.id DESC LIMIT 1)"
@@ -182,7 +191,10 @@ class Gradebook:
     def adopt(self, course: Course) -> None:
         """Take the course file as it is now. Raises BookError if it is another course."""
         if (title := self.course.title) != course.title:
-            msg = f"{self._path} is the gradebook of {title!r}, and the course file is that of {course.title!r}."
+            msg = (
+                f"{self._path} is the gradebook of {title!r}, and the course file is that of {course.title!r}."
+                f" Name the course file of {title!r} with --course, or another gradebook with --book."
+            )
             raise BookError(msg)
         with self._writing():
             self._sql.execute("UPDATE about SET course = ?", [_text(course)])
@@ -241,9 +253,12 @@ class Gradebook:
             digest,
         )
         at = at or (known[1] if known else None)
-        if rival and (at is None or rival[1] is None):
-            return self._refuse(replace(handed, pack=None, refusal=UNTIMED.format(new=handed.source, old=rival[2])))
-        if rival and at <= rival[1]:
+        # What lies under the same name now took the place of what lay there; times alone can say otherwise.
+        replaced = bool(rival) and rival[1] is None and rival[2] == handed.source
+        if rival and not replaced and (at is None or rival[1] is None):
+            why = UNTIMED_NOW if rival[2] == handed.source else UNTIMED
+            return self._refuse(replace(handed, pack=None, refusal=why.format(new=handed.source, old=rival[2])))
+        if rival and not replaced and at <= rival[1]:
             counts = False
         else:
             self._sql.execute("UPDATE submission SET counts = 0 WHERE student = ?", [who])
@@ -265,7 +280,13 @@ class Gradebook:
         if counts and not self._one("SELECT count(*) FROM accepted WHERE submission = ?", known[0])[0]:
             self._queue(key, digest, grounds)
             self._sql.execute("INSERT INTO accepted VALUES (NULL, ?, ?, ?)", [known[0], key, now()])
-        return "" if counts else f"{who!r}: {handed.source!r} is older than what counts, and was not graded."
+        if replaced:
+            return REPLACED.format(source=handed.source)
+        if counts:
+            return ""
+        if rival[2] == handed.source:
+            return NOT_LATER.format(source=handed.source)
+        return f"{who!r}: {handed.source!r} is older than what counts, and was not graded."
 
     def _insert(self, handed: HandedIn, pack: str | None, *, counts: bool) -> None:
         ignored = msgspec.json.encode(handed.ignored).decode()

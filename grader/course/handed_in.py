@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from grader.course.names import clean
+from grader.course.names import clean, stem
 from grader.course.pack import Pack
 from grader.course.roster import Roster, Student
 from grader.course.times import GRADESCOPE, read_platform
@@ -81,14 +81,18 @@ def collect(folder: Path, roster: Roster, times: Mapping[str, datetime], exercis
     if not folder.is_dir():
         msg = f"There is no folder {str(folder)!r} with submissions: one folder or zip of each student."
         raise UsageError(msg)
+    names = _names(folder)
+    if _is_one(folder, names, exercises):
+        msg = f"{str(folder)!r} looks like one submission; name the folder that holds those of all students."
+        raise UsageError(msg)
     platform_times, platform_students = read_platform(folder)
     found: dict[str, tuple[Student, tuple[str, ...]]] = {}
     notes: list[str] = []
-    for name in _names(folder):
+    for name in names:
         if not _is_submission(folder / name):
             notes.append(f"{clean(name)!r} is neither a folder nor a zip, and is passed over.")
             continue
-        for known in platform_students.get(clean(name), (_stem(name),)):
+        for known in platform_students.get(clean(name), (stem(name),)):
             student = roster.student(known)
             found[student.id] = (student, (*found.get(student.id, (student, ()))[1], name))
     every = {clean(name) for _, names in found.values() for name in names} | set(found)
@@ -106,14 +110,19 @@ def _names(folder: Path) -> list[str]:
         raise UsageError(msg) from error
 
 
+def _is_one(folder: Path, names: Sequence[str], exercises: Sequence[Exercise]) -> bool:
+    """Tell whether a folder holds topics and exercise files where those of students are expected, and no one else's."""
+    topics = {exercise.topic.casefold() for exercise in exercises}
+    files = {f"{exercise.name}.py".casefold() for exercise in exercises}
+    others = [name for name in names if _is_submission(folder / name)]
+    loose = any(name.casefold() in files for name in names)
+    return all(name.casefold() in topics for name in others) and bool(others or loose)
+
+
 def _is_submission(path: Path) -> bool:
     return not path.is_symlink() and (path.is_dir() or path.suffix.lower() == ".zip")
 
 
-def _stem(name: str) -> str:
-    return clean(name[:-4] if name.lower().endswith(".zip") else name)
-
-
 def student_of(path: Path) -> str:
     """Return the student whom a folder or a zip is named by."""
-    return _stem(path.name)
+    return stem(path.name)

@@ -74,9 +74,9 @@ def mark(course: Course, result: Result, at: datetime | None, adjustments: Seque
     Returns None if the result lacks an exercise of the course, as after a change of the course file: what was never
     graded is no zero.
     """
-    results = {exercise.id: exercise for exercise in result.exercises}
-    if set(course.exercises) - set(results):
+    if lacking(course, result):
         return None
+    results = {exercise.id: exercise for exercise in result.exercises}
     added = {name: sum((a.value for a in adjustments if a.exercise == name), Fraction()) for name in course.exercises}
     exercises = tuple(
         ExerciseMark(
@@ -100,6 +100,12 @@ def mark(course: Course, result: Result, at: datetime | None, adjustments: Seque
         exercises=exercises,
         adjustments=tuple(adjustments),
     )
+
+
+def lacking(course: Course, result: Result) -> tuple[str, ...]:
+    """Return the exercises of the course that a result lacks: they were added after it was graded."""
+    graded = {exercise.id for exercise in result.exercises}
+    return tuple(name for name in course.exercises if name not in graded)
 
 
 def lateness(course: Course, at: datetime | None) -> tuple[int, Fraction]:

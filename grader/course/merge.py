@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,21 +16,25 @@ from grader.course.roster import Roster
 from grader.exercises import UsageError
 
 
-def merge(
-    book: Gradebook, folder: Path, roster: Roster, times: Mapping[str, datetime], under: Grounds
-) -> tuple[int, list[str]]:
-    """Take the files of a folder in. Returns how many results are new, and what the instructor should know.
-
-    A file that can't be taken is told in a note, and the others are. The same folder may be merged again at any time.
-    Raises UsageError for a folder that can't be read.
-    """
+def job_files(folder: Path) -> list[Path]:
+    """Return the files of jobs in a folder. Raises UsageError if there is no such folder."""
     if not folder.is_dir():
         msg = f"There is no folder {str(folder)!r} with what `job --out` wrote."
         raise UsageError(msg)
+    return sorted(folder.glob("*.json"))
+
+
+def merge(
+    book: Gradebook, files: Sequence[Path], roster: Roster, times: Mapping[str, datetime], under: Grounds
+) -> tuple[int, list[str]]:
+    """Take the files of jobs in. Returns how many results are new, and what the instructor should know.
+
+    A file that can't be taken is told in a note, and the others are. The same files may be merged again at any time.
+    """
     if roster.students:
         book.enrol(list(roster.students.values()))
     new, notes = 0, list(roster.notes)
-    for path in sorted(folder.glob("*.json")):
+    for path in files:
         try:
             done = read(path)
         except UsageError as error:

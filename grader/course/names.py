@@ -13,3 +13,8 @@ def clean(name: str) -> str:
     """
     text = os.fsencode(name).decode("utf-8", "backslashreplace")
     return unicodedata.normalize("NFC", text)
+
+
+def stem(name: str) -> str:
+    """Return the clean name of a folder or a zip, without `.zip`: what a student is found by."""
+    return clean(name[:-4] if name.lower().endswith(".zip") else name)

@@ -1,6 +1,7 @@
 """Who takes the course: `roster.csv`, with the column `student` and perhaps `name`, `email` and `submission`.
 
-`submission` is how a platform calls what this student hands in, where it does not use the student's id.
+`submission` is how a platform calls what this student hands in, where it does not use the student's id; a zip with
+`.zip` or without.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from grader.course.names import clean
+from grader.course.names import clean, stem
 from grader.course.tables import rows
 
 
@@ -68,7 +69,7 @@ def read_roster(path: Path) -> Roster:
 
 def _alias(student: Student, aliases: dict[str, str], where: str) -> list[str]:
     """Let a student's other names stand for the student; return notes of those that stand for someone else."""
-    others = sorted({student.email, student.submission} - {""})
+    others = sorted({student.email, student.submission, stem(student.submission)} - {""})
     return [
         f"{where}: {alias!r} stands for {aliases[alias]!r} already."
         for alias in others

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from grader.course.driver import Told, drive
 from grader.course.gradebook import Gradebook
-from grader.course.handed_in import collect
+from grader.course.handed_in import Collection
 from grader.course.judges import Bench, Judges, Setting
 from grader.course.key import Grounds, walled
 from grader.course.roster import Roster
-from grader.exercises import find_exercises
 
 MakeBench: TypeAlias = Callable[[Setting, int], Bench]
 """Makes a bench for so many submissions at once."""
@@ -24,13 +21,9 @@ def grounds_here(book: Gradebook) -> Grounds:
     return walled(book.course, book.seed)
 
 
-def take(book: Gradebook, folder: Path, roster: Roster, times: Mapping[str, datetime], under: Grounds) -> list[str]:
-    """Take what a class handed in into its gradebook. Returns what the instructor should know.
-
-    Raises UsageError for a folder that can't be read; one that can costs none of what was taken before.
-    """
+def take(book: Gradebook, found: Collection, roster: Roster, under: Grounds) -> list[str]:
+    """Take what a class handed in into its gradebook. Returns what the instructor should know."""
     book.enrol(list(roster.students.values())) if roster.students else None
-    found = collect(folder, roster, times, find_exercises())
     notes = [*roster.notes, *found.notes]
     strangers = [who for who in found.found if roster.students and who not in roster.students]
     notes += [f"{who!r} is not in the roster, and is graded all the same." for who in strangers]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 
 from grader.course.gradebook import Entry, Gradebook
-from grader.course.marks import Mark, mark
+from grader.course.marks import Mark, lacking, mark
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -16,11 +16,16 @@ class Standing(msgspec.Struct, frozen=True):
     entry: Entry
     mark: Mark | None
     """None unless all that the course names was graded: no fault of ours, and no unread file, is ever a zero."""
+    lacking: tuple[str, ...] = ()
+    """The exercises that the course names now, and that were not graded yet: so there is a verdict and no mark."""
 
 
 def standings(book: Gradebook) -> Iterator[Standing]:
     """Yield where each student stands, by student."""
     course = book.course
     for entry in book.entries():
-        graded = entry.result if entry.status == "graded" else None
-        yield Standing(entry, mark(course, graded, entry.handed_in, entry.adjustments) if graded else None)
+        if entry.status == "graded" and (graded := entry.result):
+            found = mark(course, graded, entry.handed_in, entry.adjustments)
+            yield Standing(entry, found, lacking(course, graded))
+        else:
+            yield Standing(entry, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from rich.console import Console
@@ -35,6 +35,21 @@ def status(found: Overview, console: Console) -> None:
     for look in found.looks:
         head = f"  {look.student}  {EYES[look.status]}: "
         console.print(words((head, "yellow"), (look.message, "")), soft_wrap=True)
+    for head, said in _remarks(found):
+        console.print(words((f"  {head}: ", "yellow"), (said, "")), soft_wrap=True)
+
+
+def _remarks(found: Overview) -> Iterator[tuple[str, str]]:
+    """Yield what concerns several students at once."""
+    if found.missing:
+        yield "missing", listed(found.missing)
+    if found.unmarked:
+        yield (
+            f"{found.unmarked} graded without a mark",
+            "the course has exercises not graded yet. `course regrade` grades them, with --accept they count.",
+        )
+    if found.untimed:
+        yield f"{found.untimed} graded without a time", "no late rule was applied to them. Name the times with --times."
 
 
 def _outlook(found: Overview) -> str:

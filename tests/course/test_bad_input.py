@@ -165,7 +165,9 @@ def test_a_gradebook_of_another_course_or_a_newer_version_is_left_as_it_is(
     mine = (room / "course.toml").read_text("utf-8")
     (room / "course.toml").write_text(mine.replace('"T"', '"Another"'), encoding="utf-8")
     assert 3 == run("grade", "in")
-    assert "is the gradebook of 'T', and the course file is that of 'Another'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "is the gradebook of 'T', and the course file is that of 'Another'" in said
+    assert "Name the course file of 'T' with --course, or another gradebook with --book." in said
     (room / "course.toml").write_text(mine, encoding="utf-8")
     with sqlite3.connect(room / "book.sqlite") as raw:
         raw.execute(f"PRAGMA user_version = {VERSION + 1}")
@@ -174,6 +176,17 @@ def test_a_gradebook_of_another_course_or_a_newer_version_is_left_as_it_is(
         assert 3 == run(*verb)
         assert "was written by a newer Retrial" in capsys.readouterr().err
     assert before == (room / "book.sqlite").read_bytes()
+
+
+@pytest.mark.parametrize("verb", ["grade", "merge"])
+@pytest.mark.parametrize(
+    "wrong", [["none"], ["in", "--roster", "none.csv"], ["in", "--times", "none.csv"], ["in", "--course", "none.toml"]]
+)
+def test_a_typo_makes_no_gradebook(room: Path, verb: str, wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """It would be bound to a title that nobody meant."""
+    assert 2 == cli.main(["course", verb, *wrong, "--book", "book.sqlite"])
+    assert "none" in capsys.readouterr().err
+    assert [] == list(room.glob("book.sqlite*"))
 
 
 class Filling(Bench):

@@ -8,12 +8,17 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 
 from grader import cli
+from grader.course.judges import Answer, Graded
 from grader.homework import read_result
 from grader.report.export.folder import file_name
-from tests.support.classes import DELAY, STREAM
+from grader.result import Outcome
+from tests.support import results
+from tests.support.classes import DELAY, GROUNDS, STREAM, verdict
+from tests.support.judges import Bench
 
 ROSTER = "student,name,email\nann,Ann Lee,ann@x.org\nbob,=cmd(),bob@x.org\ndan,Dan,dan@x.org\n"
 TIMES = "submission,time\nann,2026-11-20T10:00:00Z\nbob,2026-11-22T11:00:00Z\n"
@@ -57,6 +62,37 @@ def test_a_sheet_shows_how_each_mark_came_about(graded: Path, capsys: pytest.Cap
     assert ["3", "0", "50", "0.33", "1.83", "6"] == bob[5:11]
     assert "Handed in late" in bob[11]
     assert ["missing", *[""] * 8] == dan[3:]
+
+
+def test_an_exercise_that_was_added_later_costs_no_one_the_mark_without_a_word(
+    graded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The sheet and the status say what to do, and a regrade brings the marks back."""
+    course = graded / "course.toml"
+    course.write_text(course.read_text("utf-8") + '"05_ledger/cost" = 1\n', encoding="utf-8")
+    book = ["--book", "book.sqlite"]
+    assert 0 == cli.main(["course", "grade", "in", *book, "--course", "course.toml", "--times", "times.csv"])
+    assert "  2 graded without a mark: " in capsys.readouterr().out
+    assert 0 == cli.main(["course", "status", *book])
+    assert "`course regrade` grades them" in capsys.readouterr().out
+    assert 0 == export("csv")
+    _, ann, *_ = csv.reader(io.StringIO(capsys.readouterr().out))
+    assert ["", "", "no mark: 05_ledger/cost was not graded yet; `course regrade`"] == ann[-3:]
+    under = msgspec.structs.replace(GROUNDS, exercises={**GROUNDS.exercises, "05_ledger/cost": "c1"})
+    monkeypatch.setattr("grader.course.session.grounds_here", lambda book: under)
+
+    class Longer(Bench):
+        def wait(self) -> list[Answer]:
+            more = results.exercise("05_ledger/cost", results.check("COST-01", "Does.", Outcome.passed))
+            return [Graded(self.jobs.pop(0).key, results.result(*verdict(1).exercises, more))]
+
+    monkeypatch.setattr("grader.course.session.Judges", lambda setting, jobs: Longer(jobs))
+    assert 0 == cli.main(["course", "regrade", "--accept", *book])
+    assert 0 == cli.main(["course", "status", *book])
+    assert "without a mark" not in capsys.readouterr().out
+    assert 0 == export("csv")
+    _, ann, *_ = csv.reader(io.StringIO(capsys.readouterr().out))
+    assert ["2", "7", ""] == ann[-3:]
 
 
 def test_the_document_holds_marks_and_results(graded: Path) -> None:

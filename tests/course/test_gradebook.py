@@ -6,7 +6,7 @@ import fcntl
 import sqlite3
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,41 @@ def test_other_files_without_a_time_are_not_taken_for_later_ones(book: Gradebook
     (told,) = take(book, handed("ann", B, source="again"))
     assert told.startswith("'ann' was not graded: 'again' holds other files than 'ann', which was handed in before")
     assert told.endswith("What was handed in before still counts.")
+    assert A.digest == lines(book)["ann"].pack
+
+
+@pytest.mark.parametrize("at", [None, NOON])
+def test_what_lies_under_the_same_name_now_replaces_what_lay_there(book: Gradebook, at: datetime | None) -> None:
+    """Where no time is known of the old files; a note says so, once, and changing back is a change as well."""
+    take(book, handed("ann", A))
+    grade(book)
+    told = ["'ann' holds other files than before; they count now."]
+    assert told == take(book, handed("ann", B, at))
+    assert [] == take(book, handed("ann", B, at))
+    assert ("queued", B.digest, at) == ((ann := lines(book)["ann"]).status, ann.pack, ann.handed_in)
+    assert [GROUNDS.key(B)] == grade(book)
+    if at is None:
+        assert told == take(book, handed("ann", A))
+        assert ("graded", A.digest, []) == (lines(book)["ann"].status, lines(book)["ann"].pack, grade(book))
+
+
+def test_changed_files_need_a_later_time_where_one_is_known(book: Gradebook) -> None:
+    """The message says what to do, and then it works."""
+    take(book, handed("ann", A, NOON))
+    (told,) = take(book, handed("ann", B))
+    assert "'ann' holds other files than before, when a time was known" in told
+    (told,) = take(book, handed("ann", B, NOON))
+    assert told.endswith("its time is not later than the one of those. Name the new time with --times.")
+    assert A.digest == lines(book)["ann"].pack
+    assert [] == take(book, handed("ann", B, NOON + timedelta(days=1)))
+    assert B.digest == lines(book)["ann"].pack
+
+
+def test_two_names_without_times_are_not_told_apart(book: Gradebook) -> None:
+    """Nobody guesses which is the later one."""
+    take(book, handed("ann", A))
+    (told,) = take(book, handed("ann", B, source="ann.zip"))
+    assert "'ann.zip' holds other files than 'ann', which was handed in before" in told
     assert A.digest == lines(book)["ann"].pack
 
 

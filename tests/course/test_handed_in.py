@@ -176,6 +176,30 @@ def test_a_platforms_name_is_found_in_the_roster(tmp_path: Path) -> None:
     assert ["ann"] * 2 == [roster.student(n).id for n in ("ann@x.example", "Ann_17_assignsubmission_file")]
 
 
+def test_a_roster_names_a_zip_with_its_ending_or_without(tmp_path: Path) -> None:
+    """As a platform's list may; two who claim the same zip are noted."""
+    for name in ("sub_901", "sub_902"):
+        zipped(tmp_path / f"{name}.zip")
+    text = "student,submission\nann,sub_901\nbob,sub_902.zip\ncid,sub_901.ZIP\n"
+    roster = read_roster(written(tmp_path / "roster.csv", text))
+    assert ["ann", "bob"] == list(found(tmp_path, roster=roster))
+    assert ("roster.csv, line 4: 'sub_901' stands for 'ann' already.",) == roster.notes
+
+
+def test_a_submission_is_not_taken_for_a_class(tmp_path: Path) -> None:
+    """One level too deep, topics would be students; topics beside students are only odd."""
+    lay(tmp_path / "ann", stream="x", delay="y")
+    written(tmp_path / "ann" / "README.md", "")
+    (tmp_path / "bob").mkdir()
+    written(tmp_path / "bob" / "retry_delay.py", "")
+    for one in ("ann", "bob"):
+        with pytest.raises(UsageError, match=r"looks like one submission; name the folder that holds those of all"):
+            collect(tmp_path / one, NO_ROSTER, {}, EXERCISES)
+    lay(tmp_path, stream="x")
+    written(tmp_path / "retry_delay.py", "")
+    assert {"01_streaming", "ann", "bob"} == set(found(tmp_path))
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [

@@ -11,12 +11,13 @@ import pytest
 
 from grader.course.adjust import adjust
 from grader.course.driver import drive
+from grader.course.file import Late
 from grader.course.gradebook import Gradebook, open_book
 from grader.course.handed_in import HandedIn
 from grader.course.job import JobFile, read, write
 from grader.course.judges import Answer, Graded
 from grader.course.key import Grounds
-from grader.course.merge import merge
+from grader.course.merge import job_files, merge
 from grader.course.overview import survey
 from grader.course.regrade import largest_first, regrade
 from grader.course.roster import NO_ROSTER, Student
@@ -145,7 +146,9 @@ def test_what_jobs_wrote_is_merged_once(empty: Gradebook, tmp_path: Path) -> Non
     write(tmp_path / "ann.json", done())
     write(tmp_path / "bob.json", JobFile(student="bob", source="bob.zip", refusal="The zip is damaged."))
     told = ["'bob' was not graded: The zip is damaged."]
-    assert [(1, told), (0, told)] == [merge(empty, tmp_path, NO_ROSTER, {"ann": NOON}, GROUNDS) for _ in range(2)]
+    assert [(1, told), (0, told)] == [
+        merge(empty, job_files(tmp_path), NO_ROSTER, {"ann": NOON}, GROUNDS) for _ in range(2)
+    ]
     assert {"ann": Fraction(2), "bob": None} == points(empty)
     assert NOON == next(empty.entries()).handed_in
 
@@ -158,7 +161,7 @@ def test_a_file_that_is_damaged_or_of_other_conditions_is_told_and_the_others_ar
     write(tmp_path / "b.json", done("bob", msgspec.structs.replace(GROUNDS, seed=8)))
     write(tmp_path / "c.json", done("cid", msgspec.structs.replace(GROUNDS, isolation="none")))
     write(tmp_path / "d.json", done("dan", msgspec.structs.replace(GROUNDS, python="3.11")))
-    new, notes = merge(empty, tmp_path, NO_ROSTER, {}, GROUNDS)
+    new, notes = merge(empty, job_files(tmp_path), NO_ROSTER, {}, GROUNDS)
     assert (1, {"dan": Fraction(2)}) == (new, points(empty))
     assert "a.json is not what `job --out` writes" in notes[0]
     assert [
@@ -171,7 +174,7 @@ def test_what_waits_in_the_gradebook_is_settled_by_a_job(empty: Gradebook, tmp_p
     """So the same class may be graded here and elsewhere."""
     empty.take(handed("ann", A), GROUNDS.key, GROUNDS)
     write(tmp_path / "ann.json", done("ann", msgspec.structs.replace(GROUNDS, python="3.11")))
-    assert 1 == merge(empty, tmp_path, NO_ROSTER, {}, GROUNDS)[0]
+    assert 1 == merge(empty, job_files(tmp_path), NO_ROSTER, {}, GROUNDS)[0]
     empty.resume(GROUNDS)
     assert (0, {"ann": Fraction(2)}) == (empty.counts().left, points(empty))
 
@@ -179,7 +182,7 @@ def test_what_waits_in_the_gradebook_is_settled_by_a_job(empty: Gradebook, tmp_p
 def test_a_folder_that_is_none_is_told(empty: Gradebook, tmp_path: Path) -> None:
     """As is a place that can't be written."""
     with pytest.raises(UsageError, match="There is no folder"):
-        merge(empty, tmp_path / "none", NO_ROSTER, {}, GROUNDS)
+        job_files(tmp_path / "none")
     with pytest.raises(UsageError, match="cannot be written"):
         write(tmp_path / "none" / "a.json", done())
 
@@ -210,4 +213,23 @@ def test_the_status_names_who_needs_a_look(book: Gradebook, capsys: pytest.Captu
             "3 graded, 1 queued, 1 refused, 1 missing",
             f"1 to grade, the same files once; {outlook}",
             r"  eve\x1b[2J  not graded: The zip is damaged.",
+            "  missing: dan",
         ]
+
+
+def test_the_status_names_the_first_who_are_missing(empty: Gradebook, capsys: pytest.CaptureFixture[str]) -> None:
+    """And says how many more there are."""
+    empty.enrol([Student(f"s{n:02}") for n in range(13)])
+    report.status(survey(empty), layout.terminal())
+    assert f"  missing: {', '.join(f's{n:02}' for n in range(10))} and 3 more" in capsys.readouterr().out.splitlines()
+
+
+def test_the_status_counts_who_escaped_a_late_rule(book: Gradebook, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only where there is one, and only those whose time is unknown."""
+    assert 0 == survey(book).untimed
+    late = msgspec.structs.replace(COURSE, due=NOON, late=Late(per_day=0.5))
+    book.adopt(late)
+    untimed = sum(entry.handed_in is None for entry in book.entries() if entry.status == "graded")
+    assert untimed == survey(book).untimed > 0
+    report.status(survey(book), layout.terminal())
+    assert f"  {untimed} graded without a time: no late rule was applied to them." in capsys.readouterr().out

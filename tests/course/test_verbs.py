@@ -106,6 +106,7 @@ def test_what_cannot_work_is_told(room: Path, capsys: pytest.CaptureFixture[str]
     assert 3 == run("status")
     assert 2 == run("grade", "none")
     assert 2 == cli.main(["course", "grade", "in", "--book", "other.sqlite", "--course", "none.toml"])
+    assert 0 == run("grade", "in")
     with open_book(room / "book.sqlite"):
         assert 3 == run("grade", "in")
     said = capsys.readouterr().err

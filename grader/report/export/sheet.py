@@ -32,10 +32,18 @@ def _person(standing: Standing) -> tuple[str, ...]:
 def _marks(course: Course, standing: Standing) -> tuple[str | Fraction | None, ...]:
     mark = standing.mark
     if mark is None:
-        return (*[None] * (len(course.exercises) + 4), standing.entry.message)
+        return (*[None] * (len(course.exercises) + 4), _why_none(standing))
     adjusted = sum((e.adjusted * e.weight for e in mark.exercises), Fraction())
     exercises = (e.points * e.weight for e in mark.exercises)
     return *exercises, mark.late * 100, adjusted, mark.points, mark.max_points, mark.note
+
+
+def _why_none(standing: Standing) -> str:
+    """Say why there is no mark, where the status alone does not."""
+    if not standing.lacking:
+        return standing.entry.message
+    were = "was" if len(standing.lacking) == 1 else "were"
+    return f"no mark: {listed(standing.lacking)} {were} not graded yet; `course regrade`"
 
 
 def fill(
