@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -218,9 +218,16 @@ class Gradebook:
         with self._told():
             return bool(self._one("SELECT count(*) FROM student WHERE id = ?", student)[0])
 
-    def take(self, handed: HandedIn, key: Callable[[Pack], str], grounds: Grounds) -> str:
+    def take(
+        self,
+        handed: HandedIn,
+        key: Callable[[Pack], str],
+        grounds: Grounds,
+        times: Mapping[str, datetime] | None = None,
+    ) -> str:
         """Record what was handed in, and queue it unless the same files were graded already.
 
+        `times` are those of all submissions by the name of the folder or zip: of one that is gone by now, too.
         What was taken before is left as it is, but for its time. Returns what the instructor should know, or nothing.
         """
         with self._writing():
@@ -230,6 +237,7 @@ class Gradebook:
             )
             if handed.pack is None:
                 return self._refuse(handed)
+            self._date(handed, times or {})
             return self._accept(handed, handed.pack, key(handed.pack), grounds)
 
     def _refuse(self, handed: HandedIn) -> str:
@@ -240,6 +248,15 @@ class Gradebook:
         self._insert(handed, None, counts=counts)
         said = f"{who!r} was not graded: {handed.refusal}"
         return said if counts else f"{said} What was handed in before still counts."
+
+    def _date(self, handed: HandedIn, times: Mapping[str, datetime]) -> None:
+        """Note the times of what this student handed in before under other names, where none was known."""
+        if handed.source not in times:
+            return  # what stands there may be the student's name, and mean this very submission
+        sql = "SELECT id, source FROM submission WHERE student = ? AND source != ? AND handed_in IS NULL"
+        for number, source in self._sql.execute(sql, [handed.student.id, handed.source]).fetchall():
+            if source in times:
+                self._sql.execute("UPDATE submission SET handed_in = ? WHERE id = ?", [_iso(times[source]), number])
 
     def _accept(self, handed: HandedIn, pack: Pack, key: str, grounds: Grounds) -> str:
         who, at, digest = handed.student.id, _iso(handed.at), pack.digest

@@ -74,7 +74,7 @@ def _take(
         ignored_left_out=done.ignored_left_out,
     )
     rested = done.grounds or under
-    note = book.take(handed, rested.key, rested)
+    note = book.take(handed, rested.key, rested, times)
     if done.pack is None or done.result is None:
         return False, note
     key = rested.key(done.pack)

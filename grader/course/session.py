@@ -27,7 +27,7 @@ def take(book: Gradebook, found: Collection, roster: Roster, under: Grounds) -> 
     notes = [*roster.notes, *found.notes]
     strangers = [who for who in found.found if roster.students and who not in roster.students]
     notes += [f"{who!r} is not in the roster, and is graded all the same." for who in strangers]
-    return notes + [note for handed in found if (note := book.take(handed, under.key, under))]
+    return notes + [note for handed in found if (note := book.take(handed, under.key, under, found.times))]
 
 
 def finish(book: Gradebook, *, jobs: int, told: Told | None = None, make: MakeBench | None = None) -> None:

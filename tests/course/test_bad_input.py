@@ -115,6 +115,22 @@ def test_of_two_submissions_the_later_one_is_graded(room: Path) -> None:
     assert {"ann": 3, "bob": 3} == points(room)
 
 
+def test_times_settle_what_was_handed_in_anew_under_another_name(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message asks for the times of both, and with them the later one counts, though the first is gone."""
+    assert 0 == run("grade", "in")
+    (room / "in" / "ann").rename(room / "ann.old")
+    zipped(room / "in" / "ann.zip")
+    run("grade", "in")
+    assert "Name the times of both with --times." in capsys.readouterr().out
+    times = "submission,time\nann,2026-11-23T12:00:00Z\nann.zip,2026-11-23T13:00:00Z\n"
+    (room / "times.csv").write_text(times, encoding="utf-8")
+    assert 0 == run("grade", "in", "--times", "times.csv")
+    with read_book(room / "book.sqlite") as book:
+        assert "ann.zip" == next(book.entries()).source
+
+
 def test_names_hold_any_characters(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """They are kept as they are, and shown so that nothing obeys them; the verbs take them."""
     for name in NAMES:
