@@ -35,10 +35,13 @@ Totals = Mapping[str, Fraction | None]
 
 NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
-_FORMULA: Final = re.compile(
-    r"\s*[=+\-@\t\r\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH COMMERCIAL AT}]"
+_SIGNS: Final = (
+    r"=+\-@\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH HYPHEN-MINUS}\N{FULLWIDTH COMMERCIAL AT}"
 )
-_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?%?")
+_FORMULA: Final = re.compile(rf"\s*[{_SIGNS}\t\r]")
+_FORMULA_INSIDE: Final = re.compile(rf"([;,\t\r\n](?:[^\S\t\r\n]|\")*)(?=[{_SIGNS}])")
+"""Where a formula begins for a spreadsheet that splits a cell, as one with another list separator does."""
+_NUMBERS: Final = re.compile(r"[+-]?\d+(\.\d+)?%?([;,]\s*[+-]?\d+(\.\d+)?%?)*")
 
 
 class Filled(msgspec.Struct, frozen=True):
@@ -104,9 +107,15 @@ def number(mark: Fraction | None) -> str:
 
 
 def inert(cell: str) -> str:
-    """Return a cell that no spreadsheet runs: an apostrophe stands before what begins like a formula."""
-    harmless = len(cell.strip()) < 2 or _NUMBER.fullmatch(cell)  # Moodle writes "-" for "never"
-    return f"'{cell}" if _FORMULA.match(cell) and not harmless else cell
+    """Return a cell that no spreadsheet runs: an apostrophe stands before what begins like a formula.
+
+    So it does behind what another spreadsheet takes for the end of a cell: `;` where a comma is in numbers. Cells of
+    numbers alone stay as they are.
+    """
+    if len(cell.strip()) < 2 or _NUMBERS.fullmatch(cell):  # Moodle writes "-" for "never"
+        return cell
+    split = _FORMULA_INSIDE.sub(r"\1'", cell)
+    return f"'{split}" if _FORMULA.match(cell) else split
 
 
 class _Sheet:

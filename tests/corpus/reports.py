@@ -34,7 +34,9 @@ from tests.support.html import live, read
 Files: TypeAlias = Mapping[str, bytes]
 """What was graded, by exercise id."""
 
-EVIL: Final = "=1+1<script>alert(1)</script><img src=//e.example>\n::error::x\n##[add-mask]x\x1b[2J\u202e"
+EVIL: Final = (
+    "=1+1<script>alert(1)</script><img src=//e.example>\n::error::x\n##[add-mask]x\x1b[2J\u202e;=cmd|' /C calc'!A0;"
+)
 """What a student is called, and a hostile text for tests."""
 
 TOKEN: Final = "0123"
@@ -172,8 +174,10 @@ def _on_paper(_: Result, text: str) -> Iterator[str]:
 
 
 def _in_cells(_: Result, text: str) -> Iterator[str]:
-    for row in csv.reader(io.StringIO(text, newline="")):
-        yield from (f"a formula: {cell[:20]!r}" for cell in row if _FORMULA.match(cell))
+    """Of a spreadsheet nobody knows by what it splits a line."""
+    for delimiter in ",;\t":
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield from (f"a formula: {cell[:20]!r}" for cell in row if _FORMULA.match(cell))
 
 
 REPORTS: Final[Mapping[str, Report]] = {

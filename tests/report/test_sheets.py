@@ -56,10 +56,43 @@ def test_marks_are_rounded_half_up_to_two_places(mark: Fraction | None, shown: s
     assert shown == sheets.number(mark)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@x", "\t=1", " =1", "\r=1", "\uff1d1", "-x"])
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@x", " =1", "\uff1d1", "\uff0d1", "-x"])
 def test_a_formula_is_made_inert(cell: str) -> None:
     """What a spreadsheet would run is text."""
     assert f"'{cell}" == sheets.inert(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("x; =1", "x; '=1"),
+        ("x,@y", "x,'@y"),
+        ("x\n-y", "x\n'-y"),
+        ("x\t+y;\uff0dz", "x\t'+y;'\uff0dz"),
+        ('x;"=1"', 'x;"\'=1"'),
+        ("-2,cmd|x", "'-2,cmd|x"),
+        ("1;-2,cmd|x", "1;'-2,cmd|x"),
+    ],
+)
+def test_a_formula_inside_is_made_inert(cell: str, shown: str) -> None:
+    """A spreadsheet with another list separator splits the cell, and would run the rest of it."""
+    assert shown == sheets.inert(cell)
+
+
+@pytest.mark.parametrize("text", ["../;=cmd|' /C calc'!A0;", '../;"=cmd|x";', "x\ty\t=1", "x\n@y"])
+def test_no_field_is_a_formula_by_any_separator(text: str) -> None:
+    """Nobody knows by which one a sheet is read."""
+    written = sheets._written([["ann", text, ""]], ",")
+    fields = [field for delimiter in ",;\t" for row in table(written, delimiter) for field in row]
+    assert not [field for field in fields if field.strip()[:1] in {*"=+-@"}]
+
+
+@pytest.mark.parametrize("cell", ["1;-2", "-1, -2.5,+3", "Lovelace, Ada"])
+def test_numbers_and_names_with_separators_stay(cell: str) -> None:
+    """No formula begins in them."""
+    assert cell == sheets.inert(cell)
 
 
 @pytest.mark.parametrize("cell", ["-1", "-", "+3.5", "-1,5", "Ada", "", "a=b", "EX", "    Points Possible"])
