@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -300,6 +301,28 @@ def test_too_many_entries_are_refused(tmp_path: Path, monkeypatch: pytest.Monkey
     names = [f"{DELAY}.py", "a", "b", "c"]
     assert "more than 3 files" in refused(write(tmp_path / "f", dict.fromkeys(names, b"")))
     assert "more than 3 files" in refused(zip_of(tmp_path / "f.zip", *((name, b"") for name in names)))
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_long_table_of_contents_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wide: bool) -> None:
+    """Entries cost memory and time before they can be counted, and the count of the zip may lie; zip64's too."""
+    entries = (b"PK\x01\x02" + bytes(42)) * 50_000
+    size = len(entries)
+    end64 = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 1, 1, size, 0)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, size, 1)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, 0xFFFFFFFF if wide else size, 0, 0)
+    (tmp_path / "x.zip").write_bytes(entries + (end64 + locator if wide else b"") + end)
+    made: list[str] = []
+    monkeypatch.setattr(zipfile, "ZipInfo", made.append)
+    assert "table of contents is longer than 2,000,000 bytes" in refused(tmp_path / "x.zip")
+    assert [] == made
+
+
+def test_as_many_entries_as_allowed_are_read(tmp_path: Path) -> None:
+    """With paths as long as people's are."""
+    names = [f"homework/notes-of-the-whole-term/{'x' * 60}{n:05}.txt" for n in range(9_999)]
+    path = zip_of(tmp_path / "x.zip", (f"{DELAY}.py", b"ok"), *((name, b"") for name in names))
+    assert {DELAY: b"ok"} == read_submission(path, KNOWN).files
 
 
 def test_damaged_and_encrypted_zips_say_so(tmp_path: Path) -> None:

@@ -72,6 +72,9 @@ class Collection:
             submission = read_submission(self.folder / name, self.exercises)
         except SubmissionError as error:
             return HandedIn(student, clean(name), at, refusal=clean(str(error)))
+        except OSError as error:  # whatever a file system may say of one student's files, the class is graded
+            said = f"{clean(name)!r} cannot be read: {error.strerror}."
+            return HandedIn(student, clean(name), at, refusal=said)
         ignored = tuple(map(clean, submission.ignored))
         return HandedIn(student, clean(name), at, Pack.of(submission), "", ignored, submission.ignored_left_out)
 

@@ -27,6 +27,9 @@ ZIP_CAP: Final = 64 << 20
 MOST_ENTRIES: Final = 10_000
 """How many files and folders a submission may hold."""
 
+DIRECTORY_CAP: Final = 200 * MOST_ENTRIES
+"""How long the table of contents of a zip may be, in bytes: of an entry 46, its path, and what zip programs add."""
+
 DEEPEST: Final = 20
 """How many folders deep a submission is looked through."""
 
@@ -68,7 +71,7 @@ def folder(root: Path) -> Iterator[Entry]:
         folders[:] = sorted(set(folders) - NOT_SEARCHED) if len(inside.parts) < DEEPEST else []
         for name in (*folders, *sorted(names)):
             _refuse_odd(name, str(inside / name))
-            _refuse_special(os.stat(name, dir_fd=fd, follow_symlinks=False).st_mode, str(inside / name))
+            _refuse_special(_mode(name, fd, root / inside), str(inside / name))
         for name in sorted(names):
             yield Entry((top.name, *inside.parts, name), str(root / inside / name), partial(_read_in, fd, name))
 
@@ -76,6 +79,15 @@ def folder(root: Path) -> Iterator[Entry]:
 def _refuse_folder(error: OSError) -> None:
     msg = f"{shown(str(error.filename))} cannot be read: {error.strerror}."
     raise SubmissionError(msg) from error
+
+
+def _mode(name: str, folder: int, path: Path) -> int:
+    """Return the mode of an entry: a folder may be one that can be listed, and not entered."""
+    try:
+        return os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode
+    except OSError as error:
+        msg = f"What is in {shown(str(path))} cannot be read: {error.strerror}."
+        raise SubmissionError(msg) from error
 
 
 def _read_in(folder: int, name: str, size: int) -> bytes:
@@ -89,6 +101,23 @@ def _read_in(folder: int, name: str, size: int) -> bytes:
 # ---------------------------------------------------------------- zips
 
 
+class _Bounded(io.BytesIO):
+    """A zip of which no long table of contents is read.
+
+    `ZipFile` reads it at once, by its size in the end record, and makes an object of each entry, however many the
+    record counts. So this bounds what a zip costs before its entries are counted: some 43,000 of them.
+    """
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > DIRECTORY_CAP:
+            raise _TooLongError
+        return super().read(size)
+
+
+class _TooLongError(Exception):
+    """A table of contents is longer than the cap."""
+
+
 def zipped(data: bytes, name: str) -> Iterator[Entry]:
     """Yield the files of a zip. Only exercise files are ever unpacked, into memory, up to the cap of one file.
 
@@ -99,7 +128,13 @@ def zipped(data: bytes, name: str) -> Iterator[Entry]:
         msg = f"{shown(name)} is larger than {ZIP_CAP:,} bytes. Hand in the exercise files alone."
         raise SubmissionError(msg)
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = zipfile.ZipFile(_Bounded(data))
+    except _TooLongError:
+        msg = (
+            f"{shown(name)} holds too many files and folders, or too long names: its table of contents is longer than"
+            f" {DIRECTORY_CAP:,} bytes. Hand in the exercise files alone."
+        )
+        raise SubmissionError(msg) from None
     except _DAMAGED as error:
         msg = f"{shown(name)} is no zip file, or a damaged one. Make it again, or hand in the folder."
         raise SubmissionError(msg) from error

@@ -75,11 +75,11 @@ def _zip_alone_in(path: Path) -> Path | None:
     """Return the one zip in a folder that holds nothing else; None where there is none such."""
     try:
         inside = [one for one in path.iterdir() if not one.name.startswith(".")] if path.is_dir() else []
+        alone = inside[0] if len(inside) == 1 else None
+        is_zip = alone and alone.suffix.lower() == ".zip" and alone.is_file() and not alone.is_symlink()
     except OSError as error:
         msg = f"{shown(str(path))} cannot be read: {error.strerror}."
         raise SubmissionError(msg) from error
-    alone = inside[0] if len(inside) == 1 else None
-    is_zip = alone and alone.suffix.lower() == ".zip" and alone.is_file() and not alone.is_symlink()
     return alone if is_zip else None
 
 

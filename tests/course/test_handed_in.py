@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from grader.course import handed_in
 from grader.course.handed_in import HandedIn, collect
 from grader.course.roster import NO_ROSTER, Roster, read_roster
 from grader.course.times import read_times
-from grader.exercises import Exercise, UsageError
+from grader.exercises import Exercise, Submission, UsageError, read_submission
 from tests.support.classes import DELAY, NOON, lay, zipped
 
 EXERCISES = (Exercise("01_streaming", "stream_text"), Exercise("03_retries", "retry_delay"))
@@ -97,6 +100,46 @@ def test_what_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     assert ["'ann.zip' cannot be read: Permission denied.", "'bob' cannot be read: Permission denied.", ""] == [
         every[name].refusal for name in ("ann", "bob", "cid")
     ]
+
+
+def test_a_folder_that_may_be_listed_and_not_entered_is_refused() -> None:
+    """At the top, with a zip or a folder in it, or deeper; the others are read."""
+    with TemporaryDirectory() as made:  # pytest's own folders are open to their owner alone
+        top = Path(made)
+        top.chmod(0o755)
+        zipped(top / "ann" / "homework.zip")
+        lay(top / "bob", delay="1")
+        lay(top / "dan", delay="1")
+        zipped(top / "eve.zip")
+        closed = [top / "ann", top / "bob" / "03_retries", top / "dan"]
+        for folder in closed:
+            folder.chmod(0o444)
+        with unprivileged():
+            every = found(top)
+        for folder in closed:
+            folder.chmod(0o700)
+    refusals = {
+        "ann": f"'{top}/ann' cannot be read: Permission denied.",
+        "bob": f"What is in '{top}/bob/03_retries' cannot be read: Permission denied.",
+        "dan": f"What is in '{top}/dan' cannot be read: Permission denied.",
+        "eve": "",
+    }
+    assert refusals == {name: one.refusal for name, one in every.items()}
+
+
+def test_a_file_system_that_fails_costs_one_student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it says, and wherever: the others are read."""
+    zipped(tmp_path / "ann.zip")
+    zipped(tmp_path / "bob.zip")
+
+    def failing(path: Path, exercises: tuple[Exercise, ...]) -> Submission:
+        if path.name == "ann.zip":
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return read_submission(path, exercises)
+
+    monkeypatch.setattr(handed_in, "read_submission", failing)
+    every = found(tmp_path)
+    assert ["'ann.zip' cannot be read: Input/output error.", ""] == [every[name].refusal for name in ("ann", "bob")]
 
 
 def test_a_students_link_is_no_way_to_anothers_zip(tmp_path: Path) -> None:
