@@ -65,10 +65,13 @@ def told() -> Iterator[None]:
     """Say what went wrong in words that help."""
     from grader.course import BookError  # noqa: PLC0415
     from grader.course.cluster import ClusterError  # noqa: PLC0415
+    from grader.course.storage import WrongBook  # noqa: PLC0415
     from grader.grade import NoIsolation  # noqa: PLC0415
 
     try:
         yield
+    except WrongBook as error:
+        raise UsageError(str(error)) from error
     except (BookError, ClusterError, NoIsolation) as error:
         raise Refusal(str(error)) from error
     except KeyboardInterrupt:

@@ -35,7 +35,7 @@ from grader.course.key import Grounds
 from grader.course.marks import Adjustment
 from grader.course.pack import Pack
 from grader.course.roster import Student
-from grader.course.storage import BookError, connected, explained, is_written, locked
+from grader.course.storage import BookError, WrongBook, connected, explained, is_written, locked
 from grader.result import Outcome, Result, plain
 
 APPLICATION: Final = 0x52545242
@@ -195,7 +195,7 @@ class Gradebook:
                 f"{self._path} is the gradebook of {title!r}, and the course file is that of {course.title!r}."
                 f" Name the course file of {title!r} with --course, or another gradebook with --book."
             )
-            raise BookError(msg)
+            raise WrongBook(msg)
         with self._writing():
             self._sql.execute("UPDATE about SET course = ?", [_text(course)])
             if course.seed != "gradebook":
@@ -530,7 +530,7 @@ def open_book(path: Path, course: Course | None = None) -> Gradebook:
     Raises BookError if it can't be opened: it is none, of another course or a newer version, or someone else writes it.
     """
     if course is None and not path.is_file():
-        raise BookError(_absent(path))
+        raise WrongBook(_absent(path))
     lock = locked(path)
     try:
         book = Gradebook(connected(path, "rwc"), path, lock)
@@ -544,7 +544,7 @@ def open_book(path: Path, course: Course | None = None) -> Gradebook:
 def read_book(path: Path) -> Gradebook:
     """Open a gradebook to read it, which a driver may be writing. Raises BookError as `open_book` does."""
     if not path.is_file():
-        raise BookError(_absent(path))
+        raise WrongBook(_absent(path))
     connection = connected(path, "rw")
     _refuse_other(connection, path)
     try:
@@ -589,7 +589,7 @@ def _refuse_other(sql: sqlite3.Connection, path: Path, *, new: bool = False) -> 
         raise BookError(explained(error, path)) from error
     if application != APPLICATION and not (new and empty):
         msg = f"{path} is no gradebook of Retrial's, so it is left as it is."
-        raise BookError(msg)
+        raise WrongBook(msg)
     if version > VERSION:
         msg = f"{path} was written by a newer Retrial: version {version}, and this one reads {VERSION}. Update Retrial."
         raise BookError(msg)

@@ -16,6 +16,10 @@ class BookError(Exception):
     """The gradebook can't be used, or not written; its text says why and what to do. What was recorded stays."""
 
 
+class WrongBook(BookError):
+    """Another file, or another course, should have been named: the command was wrong, and no retry helps."""
+
+
 def connected(path: Path, mode: str) -> sqlite3.Connection:
     """Return a connection to the file, `rwc` to make it where there is none. Raises BookError."""
     try:

@@ -13,6 +13,7 @@ import pytest
 from grader import cli, sandbox
 from grader.course import open_book, read_book
 from grader.course.cluster import ClusterError
+from grader.course.file import SHIPPED
 from grader.course.judges import Answer, Setting
 from grader.grade import Grader
 from tests.support.classes import GROUNDS, STREAM, lay, zipped
@@ -102,16 +103,18 @@ def test_a_cluster_may_grade_instead_of_this_machine(
 
 
 def test_what_cannot_work_is_told(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A missing gradebook, folder, course file; a gradebook that someone else writes."""
-    assert 3 == run("status")
+    """A missing or another gradebook, folder, course file: the command was wrong; someone else writes: it was not."""
+    assert 2 == run("status")
     assert 2 == run("grade", "none")
     assert 2 == cli.main(["course", "grade", "in", "--book", "other.sqlite", "--course", "none.toml"])
     assert 0 == run("grade", "in")
+    assert 2 == cli.main(["course", "grade", "in", "--book", "book.sqlite", "--course", str(SHIPPED)])
     with open_book(room / "book.sqlite"):
         assert 3 == run("grade", "in")
     said = capsys.readouterr().err
     for part in (
-        "no gradebook",
+        "There is no gradebook 'book.sqlite'",
+        "is the gradebook of 'T'",
         "There is no folder 'none'",
         "'none.toml' cannot be read",
         "Another command is writing",
