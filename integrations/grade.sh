@@ -10,23 +10,36 @@
 RETRIAL=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 RETRIAL_PYTHON=$RETRIAL/.venv/bin/python
 
+RETRIAL_BASIC="PATH HOME LANG TMPDIR"
+# Where pip fetches from, and how: the hashes of the lock say what it may fetch.
+RETRIAL_FETCH="PIP_CACHE_DIR PIP_NO_CACHE_DIR PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_NO_INDEX PIP_FIND_LINKS
+    PIP_TRUSTED_HOST PIP_CERT PIP_CLIENT_CERT PIP_PROXY PIP_TIMEOUT PIP_DEFAULT_TIMEOUT PIP_RETRIES
+    http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+    SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE CURL_CA_BUNDLE"
+# What the report of a platform says.
+RETRIAL_REPORT="CLASSROOM ASSIGNMENT SUBMISSION_TAG COMMIT_URL RELEASE_URL REVIEW_URL SUBMITTED_AT"
+
+# cleared "NAMES" COMMAND ARGUMENTS...: runs a command in this checkout, with the variables of these names and no others.
+cleared() {
+    local kept=() name
+    for name in $1; do
+        if [ -n "${!name:-}" ]; then kept+=("$name=${!name}"); fi
+    done
+    (cd "$RETRIAL" && env -i "${kept[@]}" "${@:2}")
+}
+
 # make_venv [PYTHON]: makes the environment, of what the lock names and of nothing else.
 make_venv() {
-    (
-        cd "$RETRIAL" || return
-        "${1:-python3}" -I -m venv .venv || return
-        "$RETRIAL_PYTHON" -I -m pip install --quiet --no-deps --only-binary :all: --require-hashes \
-            --requirement requirements/run.txt
-    )
+    # A cached wheel says itself which hash its source had, and pip believes it. Cached downloads are held against the lock.
+    if [ -n "${PIP_CACHE_DIR:-}" ]; then rm -rf "$PIP_CACHE_DIR/wheels" || return; fi
+    cleared "$RETRIAL_BASIC" "${1:-python3}" -I -m venv .venv || return
+    cleared "$RETRIAL_BASIC $RETRIAL_FETCH" "$RETRIAL_PYTHON" -I -m pip install --quiet --no-deps --only-binary :all: \
+        --require-hashes --requirement requirements/run.txt
 }
 
 # ours MODULE ARGUMENTS...: runs a module of this checkout. Variables that a platform sets reach it by name alone.
 ours() {
-    local kept=() name
-    for name in PATH HOME LANG TMPDIR CLASSROOM ASSIGNMENT SUBMISSION_TAG COMMIT_URL RELEASE_URL REVIEW_URL SUBMITTED_AT; do
-        if [ -n "${!name:-}" ]; then kept+=("$name=${!name}"); fi
-    done
-    (cd "$RETRIAL" && env -i "${kept[@]}" PYTHONDONTWRITEBYTECODE=1 "$RETRIAL_PYTHON" -m "$@")
+    cleared "$RETRIAL_BASIC $RETRIAL_REPORT" PYTHONDONTWRITEBYTECODE=1 "$RETRIAL_PYTHON" -m "$@"
 }
 
 # grade_into RESULT SUBMISSION: writes the result as JSON. Returns 0 if all passed, 1 if not, 2 if the submission can't be

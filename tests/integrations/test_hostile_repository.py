@@ -95,32 +95,54 @@ def gitlab(grader: Path, **given: str) -> dict[str, Any]:
     header, text = (grader / "integrations" / "gitlab" / "retrial.gitlab-ci.yml").read_text("utf-8").split("\n---\n")
     for name, declared in yaml.safe_load(header)["spec"]["inputs"].items():
         value = given.pop(name, declared.get("default"))
-        assert re.search(declared.get("regex", ""), value), name
-        text = text.replace(f"$[[ inputs.{name} ]]", value)
+        assert re.search({"number": r"^\d+$"}.get(declared.get("type"), declared.get("regex", "")), str(value)), name
+        text = text.replace(f"$[[ inputs.{name} ]]", str(value))
     assert ({}, False) == (given, "$[[" in text)
     found: dict[str, Any] = yaml.safe_load(text)["retrial"]
     return found
 
 
-def test_gitlab(place: Place, honest: Outcomes) -> None:
-    """The result and a JUnit report are left, and the job fails as the answer does."""
+def gitlab_job(place: Place) -> tuple[subprocess.CompletedProcess[str], dict[str, Any]]:
+    """Run the job of the template, with variables of whoever started the pipeline, and return what became of it."""
     commit = git(place.grader, "rev-parse", "HEAD")
     filled = gitlab(place.grader, repository=place.grader.as_uri(), ref=commit, exercises=DELAY)
     project = {"CI_PROJECT_DIR": str(place.learner)}
-    variables = {k: v.replace("$CI_PROJECT_DIR", str(place.learner)) for k, v in filled["variables"].items()}
+    pipeline = {"RETRIAL_SEED": "none", "RETRIAL_EXERCISES": "none", "PIP_CACHE_DIR": str(place.learner)}
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", "\n".join(filled["script"])],
         check=False,
         capture_output=True,
         text=True,
         cwd=place.learner,
-        env={**place.environment, **variables, **project},
+        env={**place.environment, **filled["variables"], **project, **pipeline},
     )
+    return done, filled
+
+
+def test_gitlab(place: Place, honest: Outcomes) -> None:
+    """The result and a JUnit report are left, and the job fails as the answer does; its variables change nothing."""
+    done, filled = gitlab_job(place)
     assert 1 == done.returncode, done.stderr
     assert honest == outcomes(place.learner / filled["artifacts"]["paths"][0])
     report = ET.parse(place.learner / filled["artifacts"]["reports"]["junit"]).getroot()
     assert failures(honest) == int(report.get("failures", ""))
     assert ([], True) == (place.run(), place.kept())
+    # The cache lies in the checkout. What the learner committed to it is not there for pip, which would believe wheels.
+    (cache,) = (place.learner / path for path in filled["cache"]["paths"])
+    assert [] == [path for path in cache.rglob("*") if path.is_symlink() or path.name == "wheels"]
+    assert str(cache) == (place.path / "pip-cache.txt").read_text("utf-8").strip()
+
+
+def test_gitlab_follows_no_link_to_a_cache(place: Place, honest: Outcomes) -> None:
+    """What the learner's link in place of the cache leads to is as it was."""
+    cache = place.learner / ".retrial-cache"
+    other = place.folder / "other"
+    cache.rename(other)
+    cache.symlink_to(other)
+    done, _ = gitlab_job(place)
+    assert 1 == done.returncode, done.stderr
+    assert not cache.is_symlink()
+    assert {"http-v2", "wheels"} == {path.name for path in other.iterdir()}
 
 
 # ---------------------------------------------------------------- Classroom 50

@@ -55,13 +55,13 @@ def repository(folder: Path) -> Path:
 def python(folder: Path) -> Path:
     """Make a folder for PATH with a `python3` that needs no network.
 
-    Its environments see the packages that are here, and their pip writes down what it is asked for, in `pip.txt`.
+    Its environments see the packages that are here, and their pip writes down what it is asked for, in `pip.txt`, and
+    where its cache is, in `pip-cache.txt`.
     """
     folder.mkdir()
     real = f'"{sys.executable}"'
-    inside = (
-        f'#!/bin/bash\ncase "$*" in *"-m pip"*) echo "$PWD $*" >> "{folder}/pip.txt" ;; *) exec {real} "$@" ;; esac\n'
-    )
+    told = f'echo "$PWD $*" >> "{folder}/pip.txt"; echo "$PIP_CACHE_DIR" > "{folder}/pip-cache.txt"'
+    inside = f'#!/bin/bash\ncase "$*" in *"-m pip"*) {told} ;; *) exec {real} "$@" ;; esac\n'
     (folder / "inside").write_text(inside)
     (folder / "python3").write_text(
         f'#!/bin/bash\ncase "$*" in *"-m venv"*) ;; *) exec {real} "$@" ;; esac\n'
@@ -91,6 +91,8 @@ SETTINGS: Final = {
     "pyvenv.cfg": "home = .\n",
     ".github/workflows/grade.yml": "on: push\njobs: {grade: {runs-on: ubuntu-latest, steps: [{run: exit 0}]}}\n",
     ".gitlab-ci.yml": "retrial: {script: [exit 0]}\n",
+    ".retrial-cache/wheels/01/23/45/h11-0.16.0-py3-none-any.whl": "",
+    ".retrial-cache/wheels/01/23/45/origin.json": '{"archive_info": {}, "url": "https://example.org/h11.whl"}\n',
 }
 
 
@@ -115,8 +117,8 @@ def hostile(folder: Path, marks: Path) -> Path:
     # Where platforms want their reports.
     elsewhere = folder.parent / f"{folder.name}-elsewhere"
     _write(elsewhere / "kept", "kept")
-    for name in (".retrial", "result.json", "release-body.md"):
-        (folder / name).symlink_to(elsewhere / ("kept" if "." in name[1:] else ""))
+    for name in (".retrial", ".retrial-cache/http-v2", "result.json", "release-body.md"):
+        (folder / name).symlink_to(elsewhere / ("kept" if Path(name).suffix else ""))
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "Mine")
