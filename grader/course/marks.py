@@ -137,11 +137,11 @@ def rounded(number: Fraction, how: str = "half_up") -> int:
     return math.floor(number if how == "down" else number + HALF)
 
 
-def written(number: Fraction) -> str:
-    """Return a number as people write it: exactly where few decimals suffice, else with four of them, half up."""
+def written(number: Fraction, most: int = 4) -> str:
+    """Return a number as people write it: exactly where few decimals suffice, else with `most` of them, half up."""
     if number.denominator == 1:
         return str(number.numerator)
-    places = next((n for n in range(1, 5) if not (number * 10**n).denominator - 1), 4)
+    places = next((n for n in range(1, most) if not (number * 10**n).denominator - 1), most)
     units = rounded(abs(number) * 10**places)
     sign = "-" if number < 0 and units else ""
     return f"{sign}{units // 10**places}.{units % 10**places:0{places}}".rstrip("0").rstrip(".")

@@ -11,7 +11,6 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import product
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from typing import Final
 
 import msgspec
 
+from grader.course.marks import written
 from grader.report.escape import safe
 
 CANVAS_KEYS: Final = ("ID", "SIS User ID", "SIS Login ID", "Student")
@@ -76,7 +76,7 @@ def canvas(
     A student stands in one of the key columns by the name that `totals` uses, or else by e-mail. Raises SheetError.
     """
     sheet = _Sheet(template, keys or CANVAS_KEYS)
-    place = sheet.column(column)
+    place = sheet.column(column, CANVAS_KEYS)
     first = next((n for n, row in enumerate(sheet.rows) if row and "Points Possible" in row[0]), -1)
     if any("read only" in row[place].casefold() for row in sheet.rows[: first + 1] if len(row) > place):
         msg = (
@@ -95,15 +95,14 @@ def moodle(
     Raises SheetError.
     """
     sheet = _Sheet(template, keys or MOODLE_KEYS)
-    return sheet.fill(sheet.column(column), totals, emails, 0)
+    return sheet.fill(sheet.column(column, MOODLE_KEYS), totals, emails, 0)
 
 
 def number(mark: Fraction | None) -> str:
     """Return a mark as a decimal number of at most two places, rounded half up; empty for none."""
     if mark is None:
         return ""
-    exact = Decimal(mark.numerator) / Decimal(mark.denominator)
-    return f"{exact.quantize(Decimal(1).scaleb(-PLACES), ROUND_HALF_UP).normalize():f}"
+    return written(mark, PLACES)
 
 
 def inert(cell: str) -> str:
@@ -139,10 +138,16 @@ class _Sheet:
             msg = f"The template has none of the columns {', '.join(keys)}. It has: {', '.join(self.header)}."
             raise SheetError(msg)
 
-    def column(self, name: str) -> int:
-        """Return the place of a column; a name without Canvas's number will do where it is the only one."""
+    def column(self, name: str, naming: Sequence[str]) -> int:
+        """Return the place of a column; a name without Canvas's number will do where it is the only one.
+
+        Those that tell who a student is, among them the platform's own (`naming`), take no marks.
+        """
         bare = [n for n, head in enumerate(self.header) if re.fullmatch(re.escape(name) + r" \(\d+\)", head)]
         found = [n for n, head in enumerate(self.header) if head == name] or bare
+        if found and (found[0] in self._keys or self.header[found[0]] in naming):
+            msg = f"The column {name!r} tells who a student is, and no mark. Name the column of the marks."
+            raise SheetError(msg)
         if len(found) == 1:
             return found[0]
         how = "no column" if not found else f"{len(found)} columns"

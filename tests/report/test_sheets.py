@@ -48,6 +48,10 @@ def test_plain_has_numbers_as_people_write_them() -> None:
         (Fraction(100), "100"),
         (Fraction(5, 2), "2.5"),
         (Fraction(0), "0"),
+        (Fraction(-1, 8), "-0.13"),
+        (Fraction(-1, 1000), "0"),
+        (Fraction(10**30), f"1{'0' * 30}"),
+        (Fraction(10**40, 3), f"{'3' * 40}.33"),
         (None, ""),
     ],
 )
@@ -138,6 +142,8 @@ def test_a_semicolon_stays_one() -> None:
         (CANVAS, "HW3", {}, "no column named 'HW3'"),
         (CANVAS.replace("HW2 (124)", "HW1 (124)"), "HW1", {}, "2 columns"),
         (CANVAS, "Final Score", {}, "read only"),
+        (CANVAS, "SIS User ID", {"s1": Fraction(1)}, "tells who a student is"),
+        (CANVAS, "Student", {"s1": Fraction(1)}, "tells who a student is"),
         ("a,b\n1,2\n", "b", {}, "none of the columns"),
         (CANVAS.replace("s2", "s1"), "HW1", {"s1": Fraction(1)}, "2 rows"),
         (CANVAS, "HW1", {"11": Fraction(1), "s1": Fraction(2)}, "same row"),
@@ -150,3 +156,13 @@ def test_a_template_that_cannot_be_filled_says_why(
     """Nothing is guessed: a wrong mark is worse than none."""
     with pytest.raises(SheetError, match=says):
         sheets.canvas(template, column, totals)
+
+
+def test_a_column_of_names_takes_no_marks_whatever_the_keys() -> None:
+    """Neither one that is given as a key, nor one of the platform's own that is not."""
+    for text, column, keys in (
+        (MOODLE, "Email address", ("Identifier",)),
+        ("Teilnehmer,N\n", "Teilnehmer", ("Teilnehmer",)),
+    ):
+        with pytest.raises(SheetError, match="tells who a student is"):
+            sheets.moodle(text, column, {}, keys=keys)
