@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -34,24 +33,27 @@ def export(
     well, which links to the others.
     """
     from grader.course import read_book, standings  # noqa: PLC0415
+    from grader.course.storage import files  # noqa: PLC0415
     from grader.report import export as formats  # noqa: PLC0415
     from grader.report.sheets import SheetError  # noqa: PLC0415
 
+    kept = (*files(book), *([template] if template else []))
     with told(), read_book(book) as opened:
         found = standings(opened)
         if form in formats.FOLDERS:
-            _write_files(formats.folder(form, opened), _folder(out, form))
+            _write_files(formats.folder(form, opened), _folder(out, form), kept)
         elif form in formats.TEMPLATES:
             text, header = _template(template, column, form)
             try:
                 filled = formats.fill(form, text, header, found, keys)
             except SheetError as error:
                 raise UsageError(str(error)) from error
-            _write([filled.text], out)
+            _write([filled.text], out, kept)
             for note in formats.notes(filled):
                 click.echo(note, err=True)
         else:
-            _write([formats.sheet(opened.course, found)] if form == "csv" else formats.document(opened, found), out)
+            sheet = form == "csv"
+            _write([formats.sheet(opened.course, found)] if sheet else formats.document(opened, found), out, kept)
 
 
 def _folder(out: Path | None, form: str) -> Path:
@@ -76,32 +78,35 @@ def _template(path: Path | None, column: str | None, form: str) -> tuple[str, st
         raise UsageError(msg) from error
 
 
-def _write_files(files: Iterable[tuple[str, str]], folder: Path) -> None:
+def _write_files(files: Iterable[tuple[str, str]], folder: Path, kept: Sequence[Path]) -> None:
     count = 0
     for name, text in files:
-        _write([text], folder / name)
+        _write([text], folder / name, kept)
         count += 1
-    click.echo(f"{count} files in {folder}")
+    with perhaps_unread():
+        click.echo(f"{count} files in {folder}")
 
 
-def _write(pieces: Iterable[str], out: Path | None) -> None:
-    """Write a text to a file, or to standard output."""
+def _write(pieces: Iterable[str], out: Path | None, kept: Sequence[Path]) -> None:
+    """Write a text to a file that is none of those to keep, or to standard output."""
+    from grader.homework import write  # noqa: PLC0415
+
     if out is None:
         with perhaps_unread():
             sys.stdout.writelines(pieces)
             sys.stdout.flush()
         return
-    with _writing(out):
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with out.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
+    _see_spared(out, kept)
+    write(out, (piece.encode() for piece in pieces))
 
 
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Say plainly that a file can't be written."""
-    try:
-        yield
-    except OSError as error:
-        msg = f"{str(path)!r} cannot be written: {error.strerror}."
-        raise UsageError(msg) from error
+def _see_spared(out: Path, kept: Sequence[Path]) -> None:
+    """Raise UsageError where a file would be overwritten that the export is made from, by whatever name."""
+    for one in kept:
+        try:
+            same = out.samefile(one) if out.exists() and one.exists() else out.resolve() == one.resolve()
+        except OSError:
+            same = False  # why it can't be read is told where it is written
+        if same:
+            msg = f"{str(out)!r} would overwrite {str(one)!r}, which is left as it is. Name another place with --out."
+            raise UsageError(msg)

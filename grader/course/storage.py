@@ -55,6 +55,11 @@ def is_written(path: Path) -> bool:
         return True
 
 
+def files(path: Path) -> tuple[Path, ...]:
+    """Return the gradebook and what stands beside it: its lock, and what SQLite keeps there."""
+    return (path, _lock(path), *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")))
+
+
 def _lock(path: Path) -> Path:
     return path.with_name(f"{path.name}.lock")
 

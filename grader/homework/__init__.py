@@ -6,6 +6,6 @@ Nothing here grades, and nothing of a learner's file is imported or run: files a
 from grader.homework.compare import Comparison, compare
 from grader.homework.pack import Packed, pack
 from grader.homework.read import read_manifest, read_result
-from grader.homework.write import write
+from grader.homework.write import see_writable, write
 
-__all__ = ["Comparison", "Packed", "compare", "pack", "read_manifest", "read_result", "write"]
+__all__ = ["Comparison", "Packed", "compare", "pack", "read_manifest", "read_result", "see_writable", "write"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,6 +14,7 @@ import msgspec
 import pytest
 
 from grader import cli
+from grader.course import BookError
 from grader.course.judges import Answer, Graded
 from grader.homework import read_result
 from grader.report.export.folder import file_name
@@ -177,6 +180,7 @@ def test_any_name_makes_a_file_of_its_own(student: str) -> None:
         (("moodle", "--template", "book.sqlite", "--column", "Grade"), "is not in UTF-8"),
         (("canvas", "--template", "roster.csv", "--column", "HW1", "--key", "student"), "no column named 'HW1'"),
         (("csv", "--out", "course.toml/x"), "cannot be written"),
+        (("canvas", "--template", "canvas.csv", "--column", "SIS Login ID"), "tells who a student is"),
         (("excel",), "'excel' is not one of"),
     ],
 )
@@ -184,5 +188,70 @@ def test_what_cannot_be_exported_is_told(
     graded: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
 ) -> None:
     """And what to do."""
+    (graded / "canvas.csv").write_text(CANVAS, encoding="utf-8")
     assert 2 == export(*words)
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "out", ["book.sqlite", "in/../book.sqlite", "book.sqlite.lock", "book.sqlite-wal", "other", "hard"]
+)
+def test_no_export_takes_the_place_of_the_gradebook(graded: Path, capsys: pytest.CaptureFixture[str], out: str) -> None:
+    """By whatever name: nor of what SQLite and the lock keep beside it."""
+    (graded / "other").symlink_to("book.sqlite")
+    (graded / "hard").hardlink_to("book.sqlite")
+    before = (graded / "book.sqlite").read_bytes()
+    assert 2 == export("csv", "--out", out)
+    assert "would overwrite 'book.sqlite" in capsys.readouterr().err
+    assert before == (graded / "book.sqlite").read_bytes()
+    assert 0 == export("csv")
+
+
+def test_no_file_of_a_folder_takes_the_place_of_the_gradebook(graded: Path) -> None:
+    """Where it is called as the file of a student."""
+    (graded / "book.sqlite").rename(graded / "bob.json")
+    assert 2 == cli.main(["course", "export", "results", "--book", "bob.json", "--out", "."])
+    assert 0 == cli.main(["course", "status", "--book", "bob.json"])
+
+
+def test_a_template_stays_and_an_earlier_export_does_not(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The template is the instructor's, the export can be made again; a link to it and its permissions stay."""
+    (graded / "canvas.csv").write_text(CANVAS, encoding="utf-8")
+    words = ("canvas", "--template", "canvas.csv", "--column", "HW1", "--out")
+    assert 2 == export(*words, "canvas.csv")
+    assert "would overwrite 'canvas.csv'" in capsys.readouterr().err
+    assert CANVAS.replace("\r\n", "\n") == (graded / "canvas.csv").read_text("utf-8")
+    (graded / "filled.csv").write_text("old", encoding="utf-8")
+    (graded / "filled.csv").chmod(0o600)
+    (graded / "link.csv").symlink_to("filled.csv")
+    assert 0 == export(*words, "link.csv")
+    assert "ann@x.org,1" in (graded / "filled.csv").read_text("utf-8")
+    assert 0o600 == (graded / "filled.csv").stat().st_mode & 0o777
+    assert (graded / "link.csv").is_symlink()
+
+
+def test_what_breaks_off_leaves_the_earlier_export(graded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a document is none."""
+
+    def document(*_: object) -> Iterator[str]:
+        yield "{"
+        msg = "The file is damaged."
+        raise BookError(msg)
+
+    assert 0 == export("json", "--out", "class.json")
+    names, before = sorted(graded.iterdir()), (graded / "class.json").read_bytes()
+    monkeypatch.setattr("grader.report.export.document", document)
+    assert 3 == export("json", "--out", "class.json")
+    assert (names, before) == (sorted(graded.iterdir()), (graded / "class.json").read_bytes())
+
+
+def test_a_device_is_written_and_not_replaced(graded: Path) -> None:
+    """`/dev/stdout` and pipes are no files to put another in the place of."""
+    os.mkfifo(graded / "pipe")
+    reader = os.open(graded / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert 0 == export("csv", "--out", "pipe")
+        assert os.read(reader, 7) == b"student"
+    finally:
+        os.close(reader)
+    assert (graded / "pipe").is_fifo()
