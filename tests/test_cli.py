@@ -429,3 +429,15 @@ def test_a_reader_may_go_early(form: str) -> None:
         process.stdout.close()
         said = process.stderr.read()
     assert (3, b"") == (process.returncode, said)
+
+
+@pytest.mark.parametrize("words", [["--help"], ["course", "--help"], ["course", "export", "-h"]])
+def test_a_reader_of_the_help_may_go_early(words: list[str]) -> None:
+    """Nothing is said of it."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "grader", *words]
+    root = Path(__file__).parents[1]
+    done = subprocess.run(command, cwd=root, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (0, b"") == (done.returncode, done.stderr)

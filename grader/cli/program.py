@@ -49,6 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except UsageError as error:
         return _say(str(error), USAGE)
+    except SystemExit as error:
+        # So click says that its reader has gone. Before a verb begins, which sets the state, that can only be its help.
+        if not state:
+            return PASSED
+        return _own_fault(error, debug=state.get("debug", False))
     except BaseException as error:  # noqa: BLE001  SystemExit and the judge's own among them: none may pass for a verdict
         return _own_fault(error, debug=state.get("debug", False))
     return code if isinstance(code, int) else PASSED
