@@ -234,8 +234,10 @@ def adjust(student: str, exercise: str, points: str, reason: str, book: Path) ->
 
     with told(), open_book(book) as opened:
         made = adjusted(opened, student, exercise, points, reason)
-        total = sum(one.value for one in opened.adjustments(student) if one.exercise == made.exercise)
-    click.echo(f"Recorded. {made.exercise} is adjusted by {total} in all for this student.")
+        total = sum(one.value for one in opened.adjustments(made.student) if one.exercise == made.exercise)
+        later = "" if opened.has_verdict(made.student) else " It counts once there is a verdict."
+    with perhaps_unread():
+        click.echo(f"Recorded. {made.exercise} is adjusted by {total} in all for this student.{later}")
 
 
 @course.command()
@@ -286,7 +288,8 @@ def autograder(selectors: Sequence[str], seed: int, out: Path) -> None:
     exercises = select_exercises(selectors, find_exercises()) if selectors else ()
     data = made(head(solutions_dir().parent), [exercise.id for exercise in exercises], seed)
     write(out, data)
-    click.echo(f"{out}  {len(data):,} bytes: upload it as the assignment's autograder.")
+    with perhaps_unread():
+        click.echo(f"{out}  {len(data):,} bytes: upload it as the assignment's autograder.")
 
 
 @click.command()
@@ -300,16 +303,23 @@ def job(submission: Path, out: Path, course: Path | None, seed: int | None) -> i
 
     The exit code is 0 when it was graded, whatever the points.
     """
+    from grader.course.job import encoded  # noqa: PLC0415
     from grader.course.job import job as done  # noqa: PLC0415
-    from grader.course.job import write  # noqa: PLC0415
+    from grader.homework import see_writable, write  # noqa: PLC0415
 
     graded = _course(course)
     if seed is None and graded.seed == "gradebook":
         msg = "The course draws a seed for each gradebook. Name it with --seed; `course seed --book FILE` prints it."
         raise UsageError(msg)
+    try:
+        submission.stat()
+    except OSError as error:
+        msg = f"The submission {str(submission)!r} cannot be read: {error.strerror}. Nothing was written."
+        raise UsageError(msg) from error
+    see_writable(out)
     with told():
         made = done(submission, graded, int(graded.seed) if seed is None else seed)
-    write(out, made)
+    write(out, encoded(made))
     if made.refusal:
         click.echo(made.refusal, err=True)
         return USAGE
@@ -324,5 +334,5 @@ def seed(book: Path, course: Path | None) -> None:
     """Print the seed of a gradebook, for `job`; there need not be a gradebook yet."""
     from grader.course import open_book  # noqa: PLC0415
 
-    with told(), open_book(book, _course(course, book)) as opened:
+    with told(), open_book(book, _course(course, book)) as opened, perhaps_unread():
         click.echo(opened.seed)

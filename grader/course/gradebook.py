@@ -218,6 +218,15 @@ class Gradebook:
         with self._told():
             return bool(self._one("SELECT count(*) FROM student WHERE id = ?", student)[0])
 
+    def has_verdict(self, student: str) -> bool:
+        """Tell whether what counts of a student was graded."""
+        sql = (  # a constant is filled in
+            "SELECT count(*) FROM submission JOIN job"  # noqa: S608
+            f" ON job.key = {_ACCEPTED} WHERE student = ? AND counts AND state = 'graded'"
+        )
+        with self._told():
+            return bool(self._one(sql, student)[0])
+
     def take(
         self,
         handed: HandedIn,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,16 +54,10 @@ def job(path: Path, course: Course, seed: int, progress: Callable[[Progress], No
     )
 
 
-def write(path: Path, done: JobFile) -> None:
-    """Write the file at one blow: what reads it finds all of it, or nothing."""
+def encoded(done: JobFile) -> bytes:
+    """Return the file's content."""
     data = msgspec.to_builtins(msgspec.structs.replace(done, result=None))
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(msgspec.json.encode({**data, "result": plain(done.result) if done.result else None}) + b"\n")
-        draft.replace(path)
-    except OSError as error:
-        msg = f"{str(path)!r} cannot be written: {error.strerror}."
-        raise UsageError(msg) from error
+    return msgspec.json.encode({**data, "result": plain(done.result) if done.result else None}) + b"\n"
 
 
 def read(path: Path) -> JobFile:

@@ -140,6 +140,7 @@ def test_an_adjustment_and_a_regrade(
     run("grade", "in")
     assert 0 == run("adjust", "ann", "stream_text", "-1/2", "--reason", "copied")
     assert 2 == run("adjust", "ann", "stream_text", "much", "--reason", "copied")
+    assert "It counts once" not in capsys.readouterr().out
     other = msgspec.structs.replace(GROUNDS, grader="g2")
     monkeypatch.setattr("grader.course.session.grounds_here", lambda book: other)
     assert 0 == run("grade", "in")
@@ -194,3 +195,42 @@ def test_a_job_needs_the_seed_of_the_gradebook(room: Path, capsys: pytest.Captur
     assert 0 == cli.main(["course", "seed", "--book", "book.sqlite", "--course", "course.toml"])
     with read_book(room / "book.sqlite") as book:
         assert str(book.seed) == capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize("points", ["1e30", "1e400", "1e999999999", "1000000.5", "-1000001", "1/1000001", "1/0", "nan"])
+def test_points_beyond_all_measure_are_refused(room: Path, capsys: pytest.CaptureFixture[str], points: str) -> None:
+    """No sheet could hold them; nothing is recorded."""
+    assert 0 == run("grade", "in")
+    assert 2 == run("adjust", "ann", STREAM, points, "--reason", "slip")
+    assert "at most 1,000,000 points" in capsys.readouterr().err
+    with read_book(room / "book.sqlite") as book:
+        assert () == book.adjustments("ann")
+    assert 0 == run("adjust", "ann", STREAM, "-1000000", "--reason", "meant")
+    assert 0 == run("export", "csv")
+
+
+def test_an_adjustment_waits_for_a_verdict(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever is missing or refused has no mark that it could count in; that is told."""
+    (room / "in" / "cid.zip").write_bytes(b"PK damaged")
+    (room / "roster.csv").write_text("student\nann\nbob\ncid\ndan\n", encoding="utf-8")
+    assert 1 == run("grade", "in", "--roster", "roster.csv")
+    capsys.readouterr()
+    for student, waits in (("cid", True), ("dan", True), ("bob", False)):
+        assert 0 == run("adjust", student, STREAM, "1", "--reason", "ill")
+        assert waits == ("It counts once there is a verdict." in capsys.readouterr().out)
+
+
+def test_a_job_that_cannot_be_written_or_read_is_not_graded(
+    room: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its folder is made before; where nothing was handed in, nothing is written that a merge would take."""
+    monkeypatch.delattr("grader.course.job.Grader")
+    common = ["--course", "course.toml", "--out"]
+    assert 2 == cli.main(["job", "in/ann", *common, "course.toml/ann.json"])
+    assert "'course.toml/ann.json' cannot be written" in capsys.readouterr().err
+    assert 2 == cli.main(["job", "in/nobody", *common, "out/nobody.json"])
+    assert "'in/nobody' cannot be read: No such file or directory." in capsys.readouterr().err
+    assert not (room / "out").exists()
+    (room / "in" / "cid.zip").write_bytes(b"PK damaged")
+    assert 2 == cli.main(["job", "in/cid.zip", *common, "out/deep/cid.json"])
+    assert "cid" == json.loads((room / "out" / "deep" / "cid.json").read_bytes())["student"]
