@@ -142,9 +142,10 @@ def test_the_standard_library_is_listed_without_what_may_lie_in_it() -> None:
 
 def test_a_distribution_without_a_list_of_its_files_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """What can't be told apart from its neighbours is an error, and names the distribution."""
-    cls = importlib.metadata.PathDistribution
+    h11 = importlib.metadata.distribution("h11")
+    cls = type(h11)  # not always that of the standard library: a backport of it may have been imported
     real = cls.read_text
     monkeypatch.setattr(cls, "read_text", lambda self, name: None if name == "RECORD" else real(self, name))
-    monkeypatch.setattr(readable, "_closure", lambda: {"h11": importlib.metadata.distribution("h11")})
+    monkeypatch.setattr(readable, "_closure", lambda: {"h11": h11})
     with pytest.raises(FileNotFoundError, match="has no list of its files"):
         readable.packages()
