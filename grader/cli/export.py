@@ -43,9 +43,9 @@ def export(
         if form in formats.FOLDERS:
             _write_files(formats.folder(form, opened), _folder(out, form), kept)
         elif form in formats.TEMPLATES:
-            text, header = _template(template, column, form)
+            exported, header = _template(template, column, form)
             try:
-                filled = formats.fill(form, text, header, found, keys)
+                filled = formats.fill(form, exported, header, found, keys)
             except SheetError as error:
                 raise UsageError(str(error)) from error
             _write([filled.text], out, kept)
@@ -65,17 +65,12 @@ def _folder(out: Path | None, form: str) -> Path:
 
 def _template(path: Path | None, column: str | None, form: str) -> tuple[str, str]:
     """Return the text of a template and the header of its column. Raises UsageError that says what to do."""
+    from grader.course.tables import text  # noqa: PLC0415
+
     if path is None or column is None:
         msg = f"Export the gradebook from {form.title()}; name that file and its column: --template FILE --column NAME."
         raise UsageError(msg)
-    try:
-        return path.read_bytes().decode("utf-8"), column
-    except OSError as error:
-        msg = f"The template {str(path)!r} cannot be read: {error.strerror}."
-        raise UsageError(msg) from error
-    except UnicodeDecodeError as error:
-        msg = f"The template {str(path)!r} is not in UTF-8. Export it again, as CSV."
-        raise UsageError(msg) from error
+    return text(path), column
 
 
 def _write_files(files: Iterable[tuple[str, str]], folder: Path, kept: Sequence[Path]) -> None:

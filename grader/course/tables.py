@@ -15,9 +15,11 @@ def rows(path: Path, *needed: str) -> Iterator[tuple[int, Mapping[str, str]]]:
 
     Raises UsageError for a file that cannot be read, and for one that lacks a needed column.
     """
-    text = _text(path)
-    header = text.partition("\n")[0]
-    lines = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in header and "," not in header else ",")
+    table = text(path)
+    header = table.partition("\n")[0]
+    lines = csv.DictReader(
+        io.StringIO(table, newline=""), delimiter=";" if ";" in header and "," not in header else ","
+    )
     lines.fieldnames = [name.strip().casefold() for name in lines.fieldnames or ()]
     if missing := [name for name in needed if name not in lines.fieldnames]:
         msg = f"{path.name} has no column {missing[0]!r}. Its first line names the columns: {', '.join(needed)}."
@@ -30,7 +32,8 @@ def rows(path: Path, *needed: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         raise UsageError(msg) from error
 
 
-def _text(path: Path) -> str:
+def text(path: Path) -> str:
+    """Return the text of a CSV file. Raises UsageError that says why it can't be read."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:

@@ -14,9 +14,11 @@ import msgspec
 import pytest
 
 from grader import cli
+from grader.cli.export import FORMATS
 from grader.course import BookError
 from grader.course.judges import Answer, Graded
 from grader.homework import read_result
+from grader.report import export as formats
 from grader.report.export.folder import file_name
 from grader.result import Outcome
 from tests.support import results
@@ -155,6 +157,11 @@ def test_the_result_of_a_student_can_be_compared_and_signed(graded: Path) -> Non
     assert 0 == export("results", "--out", "results")
     assert (1, 3) == tuple(read_result(graded / "results" / f"{name}.json").points for name in ("ann", "bob"))
     assert 0 == cli.main(["compare", "results/ann.json", "results/ann.json"])
+
+
+def test_every_format_that_is_offered_is_written() -> None:
+    """Their names stand apart from what writes them, which takes long to import."""
+    assert {"csv", "json", *formats.TEMPLATES, *formats.FOLDERS} == set(FORMATS)
 
 
 @pytest.mark.parametrize("student", ["..", "../x", "CON", "a b", "é", "Ann", "\udcff", "x" * 300, ""])

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from grader.course import Gradebook, Standing, standings
-from grader.exercises import stubs_dir
+from grader.exercises import find_exercises, stubs_dir
 from grader.hints.book import read
 from grader.report import html
 from grader.report.export.folder import file_name
@@ -29,9 +29,9 @@ def pages(book: Gradebook) -> Iterator[tuple[str, str]]:
                 checks.setdefault(exercise.id, {}).update(dict.fromkeys(check.id for check in exercise.checks))
         students.append(_student(standing, page))
         most = float(standing.mark.max_points) if standing.mark else most
-    exercises = tuple(Exercise(name, tuple(found), _mistakes(name)) for name, found in checks.items())
-    given = frozenset(_stub(name) for name in checks)
-    room = Classroom(title=book.course.title, most=most, exercises=exercises, students=tuple(students), given=given)
+    mistakes = _mistakes()
+    exercises = tuple(Exercise(name, tuple(found), mistakes.get(name, {})) for name, found in checks.items())
+    room = Classroom(title=book.course.title, most=most, exercises=exercises, students=tuple(students), given=_given())
     yield INDEX, html.render_class(room)
 
 
@@ -48,12 +48,15 @@ def _student(standing: Standing, page: str) -> Student:
     )
 
 
-def _mistakes(exercise: str) -> dict[str, frozenset[str]]:
-    """Return the checks that each known mistake fails."""
-    chapter = read().get(exercise)
-    return {known.name: frozenset(known.fails) for known in chapter.mistakes} if chapter else {}
+def _mistakes() -> dict[str, dict[str, frozenset[str]]]:
+    """Return the checks that each known mistake fails, by exercise."""
+    return {
+        exercise: {known.name: frozenset(known.fails) for known in chapter.mistakes}
+        for exercise, chapter in read().items()
+    }
 
 
-def _stub(exercise: str) -> str:
-    """Return the digest of the file that everybody was given."""
-    return hashlib.sha256((stubs_dir() / f"{exercise}.py").read_bytes()).hexdigest()
+def _given() -> frozenset[str]:
+    """Return the digests of the files that everybody was given."""
+    stubs = (stubs_dir() / exercise.file for exercise in find_exercises())
+    return frozenset(hashlib.sha256(stub.read_bytes()).hexdigest() for stub in stubs)
